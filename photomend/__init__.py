@@ -1,0 +1,37 @@
+"""photomend: from a named skin laser and its dial to the light, the heat and the microscopic wound.
+
+>>> import photomend as pm
+>>> treatment = pm.Treatment(handpiece={"device": "fraxel-restore"}, settings={"pulse_energy_mJ": 20.0})
+>>> treatment.exposure.density_per_pass_per_cm2
+125.0
+"""
+
+from photomend.description import BadInput
+from photomend.device import Handpiece, Settings, Surface, cards, resolve
+from photomend.figures import package_version
+from photomend.result import Simulation, load
+from photomend.simulate import simulate
+from photomend.skin import Layer, Skin
+from photomend.treatment import Numerics, Physics, Request, Treatment, read_file, read_request
+
+__version__ = package_version()
+
+__all__ = [
+    "BadInput",
+    "Handpiece",
+    "Layer",
+    "Numerics",
+    "Physics",
+    "Request",
+    "Settings",
+    "Simulation",
+    "Skin",
+    "Surface",
+    "Treatment",
+    "cards",
+    "load",
+    "read_file",
+    "read_request",
+    "resolve",
+    "simulate",
+]

@@ -1,0 +1,116 @@
+"""Where and how kernels run: compiled-code cache, worker threads.
+
+numba's disk cache looks only at the file of the cached function, so an edit of a shared function in
+another file would be answered by the old code. The cache folder is therefore keyed by the package
+version, all kernel sources, numba and the processor, and is set before numba is imported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+PACKAGE = Path(__file__).parent
+KERNEL_SOURCES = ("backend.py", "light/*.py", "heat/*.py", "injury/*.py")
+NAME = "cpu"
+
+
+def cache_key(package: Path = PACKAGE) -> str:
+    """Return the key of the compiled code: it changes with any kernel source, numba, Python or the processor."""
+    key = hashlib.sha256()
+    for pattern in KERNEL_SOURCES:
+        for source in sorted(package.glob(pattern)):
+            key.update(source.read_bytes())
+    for part in (installed_version("numba"), sys.version, platform.machine(), _processor()):
+        key.update(part.encode())
+    return key.hexdigest()[:20]
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line for line in lines if line.startswith("model name")), platform.processor())
+
+
+def user_cache() -> Path:
+    """Return the user's cache folder for photomend."""
+    given = os.environ.get("PHOTOMEND_CACHE")
+    if given:
+        return Path(given)
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "photomend"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "photomend" / "cache"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "photomend"
+
+
+def use_compiled_code_cache() -> bool:
+    """Point numba at this version's cache folder; return whether it can be written.
+
+    Where it cannot, compiled code lives in memory for the process alone.
+    """
+    folder = user_cache() / "kernels" / cache_key()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        return False
+    os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    return True
+
+
+CACHED = use_compiled_code_cache()
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile a driver loop: no interpreter lock, cached on disk where possible."""
+    from numba import njit
+
+    return njit(nogil=True, cache=CACHED, error_model="numpy", fastmath={"contract", "arcp", "nsz"})(function)
+
+
+def shared(function: Callable[..., Any]) -> Any:
+    """Compile a scalar physics function for use inside kernels; it has no cache of its own."""
+    from numba import njit
+
+    return njit(error_model="numpy", fastmath={"contract", "arcp", "nsz"}, inline="never")(function)
+
+
+def workers() -> int:
+    """Return the number of worker threads: ``PHOTOMEND_THREADS``, else the processors this process may use."""
+    given = os.environ.get("PHOTOMEND_THREADS", "")
+    if given.isdigit() and int(given) > 0:
+        return int(given)
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def spread(
+    work: Callable[[Item], Answer], items: Iterable[Item], done: Callable[[], None] = lambda: None
+) -> list[Answer]:
+    """Return ``[work(item) for item in items]``, run on the worker threads; `done` is called after each."""
+
+    def one(item: Item) -> Answer:
+        answer = work(item)
+        done()
+        return answer
+
+    pool = ThreadPoolExecutor(workers())
+    try:
+        return list(pool.map(one, items))
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,170 @@
+"""Lasers: what the user says of handpiece, dial and surface, and the catalogue's cards of named devices."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import numpy as np
+
+from photomend.catalog import Sourced, sourced, tables
+from photomend.description import BadInput, Description, quantity
+
+Placement = Literal["random", "square", "hexagonal"]
+
+
+class Handpiece(Description):
+    """What delivers the light: a named device, any of whose fields may be overridden, or a full description."""
+
+    device: str | None = None
+    wavelength_nm: float | None = quantity("nm", "wavelength", ge=100, le=20000, default=None)
+    spot_diameter_um: float | None = quantity(
+        "um", "diameter of one microbeam at the skin (1/e2, or the edge of a top hat)", ge=10, le=2000, default=None
+    )
+    beam_profile: Literal["gaussian", "top-hat"] | None = None
+    convergence_NA: float | None = quantity("1", "numerical aperture of convergence", ge=0, le=1, default=None)
+    focus_depth_um: float | None = quantity("um", "depth of the focus below the surface", ge=0, le=5000, default=None)
+    pulse_duration_ms: float | None = quantity("ms", "duration of one pulse", ge=0.01, le=1000, default=None)
+    peak_power_W: float | None = quantity("W", "power during the pulse", gt=0, le=1e5, default=None)
+    placement: Placement | None = None
+    pitch_um: float | None = quantity("um", "distance between neighbouring microbeams", ge=50, le=10000, default=None)
+    simultaneous: bool | None = None
+    apex_energy_share: float | None = quantity(
+        "1", "share of the energy in the microbeams; the rest is spread evenly", gt=0, le=1, default=None
+    )
+
+
+class Settings(Description):
+    """What the operator dials in; what is left out follows the device."""
+
+    pulse_energy_mJ: float | None = quantity("mJ", "energy of one microbeam at the skin", gt=0, le=500, default=None)
+    radiant_exposure_J_per_cm2: float | None = quantity(
+        "J/cm^2", "radiant exposure, area average over the tip", gt=0, le=200, default=None
+    )
+    density_per_pass_per_cm2: float | None = quantity(
+        "1/cm^2", "microbeams per area in one pass", gt=0, le=3000, default=None
+    )
+    passes: int | None = quantity("1", "passes over the same skin", ge=1, le=50, default=None)
+    pass_interval_s: float | None = quantity(
+        "s", "from the start of one pass to the start of the next on the same skin", ge=0.5, le=3600, default=None
+    )
+    treatment_level: int | None = quantity("1", "the dial's treatment level", ge=1, le=13, default=None)
+
+
+class Surface(Description):
+    """What touches and cools the skin; ``device`` takes the cooling of the named device."""
+
+    contact: Literal["air", "gel", "sapphire"] | None = None
+    cooling: Literal["device", "none", "contact-plate", "forced-air", "cryogen"] = "device"
+    temperature_C: float | None = quantity("degC", "temperature of the coolant", ge=-60, le=45, default=None)
+    conductance_W_per_m2_K: float | None = quantity(
+        "W/(m^2*K)", "heat flow per area and kelvin", ge=0, le=40000, default=None
+    )
+    start_s: float | None = quantity("s", "start of cooling, from each pulse (negative: before)", ge=-60, le=60, default=None)
+    duration_s: float | None = quantity("s", "duration of cooling at each pulse", gt=0, le=3600, default=None)
+    topical: Literal["none", "numbing-cream-wiped", "numbing-cream-on"] = "none"
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Published settings of a device, per pass; energy of one microbeam or the dial's radiant exposure."""
+
+    pulse_energy_mJ: float | None
+    radiant_exposure_J_per_cm2: float | None
+    density_per_pass_per_cm2: float
+    passes: int
+    source: tuple[str, ...]
+    mark: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A named device as the catalogue knows it; `raw` is its whole table."""
+
+    name: str
+    raw: dict[str, Any]
+
+    def value(self, field: str) -> Sourced | None:
+        """Return a sourced field of the device, or None where nothing is known."""
+        return sourced(self.raw[field]) if field in self.raw else None
+
+    def text(self, field: str) -> str:
+        """Return a text field of the device ('' where there is none)."""
+        return str(self.raw.get(field, ""))
+
+    @property
+    def simulated(self) -> bool:
+        """Return whether photomend can simulate the device yet."""
+        return bool(self.raw["status"] == "simulated")
+
+    @property
+    def dial(self) -> str:
+        """Return the name of the setting that the device's dial sets."""
+        return str(self.raw.get("dial", "pulse_energy_mJ"))
+
+    @property
+    def limits(self) -> dict[str, tuple[float, float]]:
+        """Return the range of each dial."""
+        return {key: (entry["low"], entry["high"]) for key, entry in self.raw.get("limits", {}).items()}
+
+    @property
+    def combinations(self) -> tuple[Combination, ...]:
+        """Return the published settings."""
+        return tuple(
+            Combination(
+                row.get("pulse_energy_mJ"),
+                row.get("radiant_exposure_J_per_cm2"),
+                row["density_per_pass_per_cm2"],
+                int(row["passes"]),
+                tuple(row["source"]),
+                row["mark"],
+            )
+            for row in self.raw.get("combinations", [])
+        )
+
+    def spot_diameter(self, pulse_energy_mJ: float) -> Sourced | None:
+        """Return the 1/e2 diameter at the skin, um; spot = value (E / E_0)^exponent where it follows the energy."""
+        spot = self.value("spot_diameter_um")
+        if spot is None or "at_energy_mJ" not in self.raw["spot_diameter_um"]:
+            return spot
+        law = self.raw["spot_diameter_um"]
+        return spot.scaled((pulse_energy_mJ / law["at_energy_mJ"]) ** law["energy_exponent"])
+
+    def density_at(self, pulse_energy_mJ: float) -> float | None:
+        """Return the published density per pass at an energy, 1/cm^2, between energies on a log-log line."""
+        rows: dict[float, float] = {}
+        for row in self.combinations:
+            if row.pulse_energy_mJ is not None:
+                rows.setdefault(row.pulse_energy_mJ, row.density_per_pass_per_cm2)
+        if not rows:
+            return None
+        energies = sorted(rows)
+        logs = np.log([rows[energy] for energy in energies])
+        return float(np.exp(np.interp(np.log(pulse_energy_mJ), np.log(energies), logs)))
+
+    def density_of_level(self, level: int, pulse_energy_mJ: float, passes: int) -> float:
+        """Return the density per pass, 1/cm^2, that a treatment level stands for at an energy.
+
+        density = coverage / (pi/4 d^2) / passes, with the maker's dosimetric zone diameter d ~ sqrt(E).
+        """
+        levels = self.raw["levels"]
+        diameter_cm = 1e-4 * levels["zone_diameter_um"] * np.sqrt(pulse_energy_mJ / levels["at_energy_mJ"])
+        coverage = 0.01 * levels["coverage_percent"][level - 1]
+        return float(coverage / (0.25 * np.pi * diameter_cm**2) / passes)
+
+
+@cache
+def cards() -> dict[str, Card]:
+    """Return every device of the catalogue by name."""
+    return {name: Card(name, raw) for name, raw in tables("devices").items()}
+
+
+def card(name: str) -> Card:
+    """Return the card of a named device; raise `BadInput` for a name that is not in the catalogue."""
+    if name not in cards():
+        near = difflib.get_close_matches(name, cards(), n=1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise BadInput(f'handpiece.device = "{name}" is not in the catalogue; {hint}`photomend devices` lists the names')
+    return cards()[name]

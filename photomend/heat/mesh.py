@@ -1,0 +1,67 @@
+"""Meshes: cells fine where the wound forms and growing outside, every layer boundary on a cell edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from photomend.skin import Tissue
+
+FINE_DEPTH_MM = 0.5
+DEPTH_GROWTH = 0.02  # extra cell size per length beyond the fine region
+RING_GROWTH = 0.03
+FINE_BEAM_RADII = 2.5
+
+
+@dataclass(frozen=True)
+class Mesh:
+    """Edges of the cells: depths and rings, mm."""
+
+    depth_edge: np.ndarray
+    ring_edge: np.ndarray
+
+    @property
+    def depth(self) -> np.ndarray:
+        """Return the depths of the cell centres, mm."""
+        return 0.5 * (self.depth_edge[1:] + self.depth_edge[:-1])
+
+    @property
+    def radius(self) -> np.ndarray:
+        """Return the radii of the cell centres, mm."""
+        return 0.5 * (self.ring_edge[1:] + self.ring_edge[:-1])
+
+    @property
+    def area(self) -> np.ndarray:
+        """Return the areas of the rings, mm^2."""
+        return np.pi * np.diff(self.ring_edge**2)
+
+    @property
+    def volume(self) -> np.ndarray:
+        """Return the volumes of the cells, mm^3: (depth, ring)."""
+        return np.outer(np.diff(self.depth_edge), self.area)
+
+
+def depth_edges(layers: tuple[Tissue, ...], cell: float, deepest: float) -> np.ndarray:
+    """Return cell edges from the surface to `deepest` (mm) or the last layer's end, all boundaries among them."""
+    edges = [0.0]
+    for layer in layers:
+        bottom = min(layer.bottom, deepest)
+        if bottom <= edges[-1]:
+            break
+        edges.extend(_subdivide(edges[-1], bottom, cell, FINE_DEPTH_MM, DEPTH_GROWTH))
+    return np.array(edges)
+
+
+def ring_edges(cell: float, beam_radius: float, outer: float) -> np.ndarray:
+    """Return ring edges from the axis to `outer` (mm), even over the beam and growing outside it."""
+    return np.array([0.0, *_subdivide(0.0, outer, cell, FINE_BEAM_RADII * beam_radius, RING_GROWTH)])
+
+
+def _subdivide(start: float, end: float, cell: float, fine: float, growth: float) -> list[float]:
+    """Return the edges after `start` up to `end`, cells of about `cell`, growing beyond `fine`."""
+    edges = [start]
+    while edges[-1] < end - 1e-12:
+        edges.append(edges[-1] + cell + growth * max(0.0, edges[-1] - fine))
+    stretched = start + (np.array(edges[1:]) - start) * (end - start) / (edges[-1] - start)
+    return [*stretched[:-1].tolist(), end]

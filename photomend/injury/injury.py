@@ -1,0 +1,59 @@
+"""The injury of one treatment: both damage clocks, water boiled and lost, and the zones they draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from photomend import backend
+from photomend.catalog import look_up
+from photomend.heat import Heat
+from photomend.injury.arrhenius import damage
+from photomend.injury.zone import Zone, endpoint, log_damage, measure, removed
+from photomend.skin import Tissue
+from photomend.treatment import Physics, damage_pairs
+
+
+@dataclass(frozen=True)
+class Injury:
+    """Damage integrals and water lost by cell (depth, ring), the zones by name, and the endpoint reached."""
+
+    damage: dict[str, np.ndarray]
+    water_lost: np.ndarray
+    zones: dict[str, Zone]
+    endpoint: str
+
+
+def injure(layers: tuple[Tissue, ...], heat: Heat, physics: Physics, threshold_shift: float = 0.0) -> Injury:
+    """Return the injury that `heat` does to `layers`.
+
+    `boiled` reached boiling and kept its place; `vaporised` lost most of its water and is joined to the
+    surface by tissue that did. `threshold_shift` (K) moves both damage clocks.
+    """
+    history, pairs = heat.zone, damage_pairs(physics)
+
+    def clock(name: str) -> np.ndarray:
+        return damage(history.time, history.temperature, pairs[name], threshold_shift)
+
+    Omega = dict(zip(pairs, backend.spread(clock, pairs), strict=True))
+    lost = water_lost(layers, history.mesh.depth, history.enthalpy_peak)
+    boiling = look_up("tissue", "thermal", "boiling_from").value
+    excess = {name: log_damage(values) for name, values in Omega.items()}
+    excess["boiled"] = history.temperature_peak - boiling
+    excess["vaporised"] = removed(lost, look_up("tissue", "removal", "water_lost").value)
+    mesh = history.mesh
+    zones = {name: measure(values, mesh.depth_edge, mesh.ring_edge) for name, values in excess.items()}
+    reached = endpoint(
+        zones["necrosis"], zones["collagen"], zones["vaporised"], layers[0].bottom * 1e3, mesh.depth_edge[1] * 1e3
+    )
+    return Injury(Omega, lost, zones, reached)
+
+
+def water_lost(layers: tuple[Tissue, ...], depth: np.ndarray, enthalpy_peak: np.ndarray) -> np.ndarray:
+    """Return the largest share of its water that each cell held as steam, from its highest enthalpy (J/mm^3)."""
+    owner = np.clip(np.searchsorted([layer.bottom for layer in layers], depth), 0, len(layers) - 1)
+    boiling = look_up("tissue", "thermal", "boiling_from").value
+    liquid = np.array([layers[index].thermal.rho_c * boiling for index in owner])[:, None]
+    latent = np.array([layers[index].thermal.latent for index in owner])[:, None]
+    return np.clip((enthalpy_peak - liquid) / np.maximum(latent, 1e-12), 0.0, 1.0)

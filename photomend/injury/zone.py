@@ -1,0 +1,111 @@
+"""Zones: where a threshold is passed, measured on the contour between cells.
+
+Depth is where the contour ends on its deepest side; width is twice its largest radius; volume = integral of
+pi r(z)^2 dz. Each is 0 where nothing passes the threshold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+FLOOR = -60.0  # of ln(Omega), so that untouched cells can be interpolated
+UM = 1e3  # from mm
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Size of one zone: depth, widest width and width at the surface in um, volume in um^3; radius by depth in mm."""
+
+    depth: float
+    width: float
+    surface_width: float
+    volume: float
+    radius_by_depth: np.ndarray
+
+
+def log_damage(Omega: np.ndarray) -> np.ndarray:
+    """Return ln(Omega), floored."""
+    with np.errstate(divide="ignore"):
+        return np.maximum(np.log(Omega), FLOOR)
+
+
+def measure(excess: np.ndarray, depth_edge: np.ndarray, ring_edge: np.ndarray) -> Zone:
+    """Return the zone where `excess` (depth, ring) is positive, interpolated linearly between cell centres.
+
+    The topmost row is extended to the surface and the innermost column to the axis.
+    """
+    z = 0.5 * (depth_edge[1:] + depth_edge[:-1])
+    r = 0.5 * (ring_edge[1:] + ring_edge[:-1])
+    rows = np.array([_outermost(row, r) for row in excess])
+    if not rows.any():
+        return Zone(0.0, 0.0, 0.0, 0.0, rows)
+    surface = excess[0] + (excess[0] - excess[1]) * z[0] / (z[1] - z[0]) if z.size > 1 else excess[0]
+    at_surface = _outermost(surface, r)
+    depth = max(_deepest(column, z) for column in excess.T)
+    area = np.pi * np.concatenate([[at_surface], rows]) ** 2
+    volume = np.trapezoid(area, np.concatenate([[0.0], z])) + _last_piece(rows, z, depth)
+    return Zone(depth * UM, 2.0 * max(rows.max(), at_surface) * UM, 2.0 * at_surface * UM, float(volume) * UM**3, rows)
+
+
+def removed(lost: np.ndarray, threshold: float) -> np.ndarray:
+    """Return by how much the share of water lost exceeds `threshold`, kept only where it reaches the surface.
+
+    Tissue counts as removed when it has lost that much and is joined to the surface by tissue that has.
+    """
+    past = lost > threshold
+    joined = np.zeros_like(past)
+    joined[0] = past[0]
+    while True:
+        grown = joined.copy()
+        grown[1:] |= joined[:-1]
+        grown[:-1] |= joined[1:]
+        grown[:, 1:] |= joined[:, :-1]
+        grown[:, :-1] |= joined[:, 1:]
+        grown &= past
+        if (grown == joined).all():
+            break
+        joined = grown
+    return np.where(joined | ~past, lost - threshold, -threshold)
+
+
+def endpoint(necrosis: Zone, collagen: Zone, vaporised: Zone, corneum_um: float, cell_um: float) -> str:
+    """Return the highest endpoint reached: none, thermal-injury, coagulation or vaporisation.
+
+    Vaporisation means tissue removed deeper than the stratum corneum and one cell.
+    """
+    if vaporised.depth > corneum_um + cell_um:
+        return "vaporisation"
+    if collagen.depth > 0.0:
+        return "coagulation"
+    return "thermal-injury" if necrosis.depth > 0.0 else "none"
+
+
+def _outermost(row: np.ndarray, r: np.ndarray) -> float:
+    """Return the largest radius at which `row` is positive, 0 if nowhere."""
+    positive = np.flatnonzero(row > 0.0)
+    if positive.size == 0:
+        return 0.0
+    last = positive[-1]
+    if last == r.size - 1:
+        return float(2.0 * r[-1] - r[-2]) if r.size > 1 else float(r[-1])
+    return float(r[last] + (r[last + 1] - r[last]) * row[last] / (row[last] - row[last + 1]))
+
+
+def _deepest(column: np.ndarray, z: np.ndarray) -> float:
+    positive = np.flatnonzero(column > 0.0)
+    if positive.size == 0:
+        return 0.0
+    last = positive[-1]
+    if last == z.size - 1:
+        return float(z[-1])
+    return float(z[last] + (z[last + 1] - z[last]) * column[last] / (column[last] - column[last + 1]))
+
+
+def _last_piece(rows: np.ndarray, z: np.ndarray, depth: float) -> float:
+    """Return what the trapezoid rule misses, or counts twice, below the last row with a radius: a paraboloid tip."""
+    last = int(np.flatnonzero(rows > 0.0)[-1]) if rows.any() else 0
+    tip = 0.5 * np.pi * rows[last] ** 2 * max(depth - z[last], 0.0)
+    counted = 0.5 * np.pi * rows[last] ** 2 * (z[last + 1] - z[last]) if last + 1 < z.size else 0.0
+    return float(tip - counted)

@@ -1,0 +1,215 @@
+"""Photons in layered tissue: the physics of one step, shared by every driver.
+
+A photon flies a free path, crosses or reflects at boundaries by Fresnel's equations, and at each
+interaction leaves mu_a / (mu_a + mu_s) of its weight before it scatters by the Henyey-Greenstein law
+[Wang1995] [Henyey1941]. Scalars and named tuples in, new values out; lengths in mm, coefficients in 1/mm.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from photomend.backend import shared
+
+GOLDEN = np.int64(-7046029254386353131)
+MIX_1 = np.int64(-4658895280553007687)
+MIX_2 = np.int64(-7723592293110705685)
+LOW_34, LOW_37, LOW_33, LOW_53 = (np.int64((1 << bits) - 1) for bits in (34, 37, 33, 53))
+
+ROULETTE_BELOW = 0.3
+STRAIGHT = 0.99999
+FLAT = 1e-9
+
+ALIVE, REFLECTED, TRANSMITTED, ABSORBED = 0, 1, 2, 3
+
+
+class Media(NamedTuple):
+    """Layers from the surface down: edges (n + 1), coefficients (n), and the indices above and below."""
+
+    edge: np.ndarray
+    mu_a: np.ndarray
+    mu_s: np.ndarray
+    g: np.ndarray
+    n: np.ndarray
+    n_above: float
+    n_below: float
+
+
+class Photon(NamedTuple):
+    """Position, direction, weight, the layer it is in, and its state."""
+
+    x: float
+    y: float
+    z: float
+    ux: float
+    uy: float
+    uz: float
+    weight: float
+    layer: int
+    state: int
+
+
+@shared
+def mix(bits):
+    """Scramble 64 bits (splitmix64) [Steele2014]. Signed: the masks make the shifts logical."""
+    bits = (bits ^ ((bits >> np.int64(30)) & LOW_34)) * MIX_1
+    bits = (bits ^ ((bits >> np.int64(27)) & LOW_37)) * MIX_2
+    return bits ^ ((bits >> np.int64(31)) & LOW_33)
+
+
+@shared
+def open_stream(seed, number):
+    """Return the random stream that belongs to one photon of one seed."""
+    return mix(mix(np.int64(seed) + GOLDEN) ^ (np.int64(number) * GOLDEN + MIX_2))
+
+
+@shared
+def draw(stream):
+    """Return the advanced stream and a number in the open interval (0, 1)."""
+    stream = stream + GOLDEN
+    bits = (mix(stream) >> np.int64(11)) & LOW_53
+    return stream, (float(bits) + 0.5) * (1.0 / 9007199254740992.0)
+
+
+@shared
+def scatter(ux, uy, uz, g, stream):
+    """Turn a direction by the Henyey-Greenstein law, mean cosine g [Henyey1941]."""
+    stream, u = draw(stream)
+    if abs(g) < 1e-6:
+        cosine = 2.0 * u - 1.0
+    else:
+        ratio = (1.0 - g * g) / (1.0 - g + 2.0 * g * u)
+        cosine = (1.0 + g * g - ratio * ratio) / (2.0 * g)
+    sine = math.sqrt(max(0.0, 1.0 - cosine * cosine))
+    stream, a, b = unit_circle(stream)
+    if abs(uz) > STRAIGHT:
+        return sine * a, sine * b, cosine * math.copysign(1.0, uz), stream
+    root = math.sqrt(1.0 - uz * uz)
+    vx = sine * (ux * uz * a - uy * b) / root + ux * cosine
+    vy = sine * (uy * uz * a + ux * b) / root + uy * cosine
+    vz = -sine * a * root + uz * cosine
+    return vx, vy, vz, stream
+
+
+@shared
+def unit_circle(stream):
+    """Return a random point on the unit circle, as cosine and sine, by rejection: no trigonometry."""
+    square = 2.0
+    p = 0.0
+    q = 0.0
+    while square > 1.0 or square < 1e-12:
+        stream, u = draw(stream)
+        stream, v = draw(stream)
+        p = 2.0 * u - 1.0
+        q = 2.0 * v - 1.0
+        square = p * p + q * q
+    return stream, (p * p - q * q) / square, 2.0 * p * q / square
+
+
+@shared
+def fresnel(n_here, n_there, cosine):
+    """Return the unpolarised Fresnel reflectance and the cosine of refraction (0 beyond the critical angle)."""
+    if n_here == n_there:
+        return 0.0, cosine
+    sine_there = n_here / n_there * math.sqrt(max(0.0, 1.0 - cosine * cosine))
+    if sine_there >= 1.0:
+        return 1.0, 0.0
+    cosine_there = math.sqrt(1.0 - sine_there * sine_there)
+    s = (n_here * cosine - n_there * cosine_there) / (n_here * cosine + n_there * cosine_there)
+    p = (n_here * cosine_there - n_there * cosine) / (n_here * cosine_there + n_there * cosine)
+    return 0.5 * (s * s + p * p), cosine_there
+
+
+@shared
+def cross(photon, media, stream):
+    """Meet the boundary the photon has come to: reflect, refract into the next layer, or leave."""
+    step = 1 if photon.uz > 0.0 else -1
+    there = photon.layer + step
+    n_here = media.n[photon.layer]
+    n_there = media.n_above if there < 0 else (media.n_below if there == media.n.size else media.n[there])
+    reflectance, cosine = fresnel(n_here, n_there, abs(photon.uz))
+    stream, u = draw(stream)
+    if u < reflectance:
+        return mirrored(photon), stream
+    if there < 0 or there == media.n.size:
+        return ended(photon, REFLECTED if there < 0 else TRANSMITTED), stream
+    bend = n_here / n_there
+    return (
+        Photon(
+            photon.x, photon.y, photon.z, photon.ux * bend, photon.uy * bend, cosine * step, photon.weight, there, ALIVE
+        ),
+        stream,
+    )
+
+
+@shared
+def mirrored(photon):
+    """Return the photon with its axial direction reversed."""
+    return Photon(
+        photon.x, photon.y, photon.z, photon.ux, photon.uy, -photon.uz, photon.weight, photon.layer, photon.state
+    )
+
+
+@shared
+def ended(photon, state):
+    """Return the photon at the end of its history."""
+    return Photon(photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, photon.weight, photon.layer, state)
+
+
+@shared
+def moved(photon, distance):
+    """Return the photon a distance further on."""
+    return Photon(
+        photon.x + distance * photon.ux,
+        photon.y + distance * photon.uy,
+        photon.z + distance * photon.uz,
+        photon.ux,
+        photon.uy,
+        photon.uz,
+        photon.weight,
+        photon.layer,
+        photon.state,
+    )
+
+
+@shared
+def free_path(photon, media, stream):
+    """Return the distance to the next interaction, the distance to the layer's boundary, and the stream."""
+    stream, u = draw(stream)
+    mu_t = media.mu_a[photon.layer] + media.mu_s[photon.layer]
+    to_interaction = -math.log(u) / mu_t if mu_t > 0.0 else math.inf
+    to_boundary = math.inf
+    if photon.uz > FLAT:
+        to_boundary = max(0.0, (media.edge[photon.layer + 1] - photon.z) / photon.uz)
+    elif photon.uz < -FLAT:
+        to_boundary = max(0.0, (media.edge[photon.layer] - photon.z) / photon.uz)
+    return to_interaction, to_boundary, stream
+
+
+@shared
+def interact(photon, media, stream):
+    """Leave the absorbed share of the weight, then scatter. Returns photon, absorbed weight, stream."""
+    mu_a = media.mu_a[photon.layer]
+    absorbed = photon.weight * mu_a / (mu_a + media.mu_s[photon.layer])
+    ux, uy, uz, stream = scatter(photon.ux, photon.uy, photon.uz, media.g[photon.layer], stream)
+    left = photon.weight - absorbed
+    return Photon(photon.x, photon.y, photon.z, ux, uy, uz, left, photon.layer, ALIVE), absorbed, stream
+
+
+@shared
+def roulette(photon, stream):
+    """End a faint photon, or restore it to weight 1 with the probability that keeps the mean.
+
+    Returns the photon, the weight this created (negative when lost), and the stream.
+    """
+    if photon.weight >= ROULETTE_BELOW:
+        return photon, 0.0, stream
+    stream, u = draw(stream)
+    if u >= photon.weight:
+        gain = -photon.weight
+        return ended(photon, ABSORBED), gain, stream
+    gain = 1.0 - photon.weight
+    return Photon(photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, 1.0, photon.layer, ALIVE), gain, stream

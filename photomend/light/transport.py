@@ -1,0 +1,252 @@
+"""Light in skin: what share of a microbeam each cell absorbs.
+
+Default path: the response to a pencil beam, traced once per skin and wavelength from the first scattering
+on (unscattered light is exact), then convolved with the beam [Wang1995] [Wang1997]. The direct path traces
+the true beam and exists to check it. Lengths in mm; energies per joule at the skin.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from photomend import backend
+from photomend.light import cpu
+from photomend.light.beam import Beam, energy_inside, radius_of_share
+from photomend.light.collimated import Collimated, lost_between, solve_collimated
+from photomend.light.photon import Media
+from photomend.skin import Tissue
+
+BATCHES = 64
+RING_SCALE_MM = 0.4e-3  # pencil rings end at k^2 times this: fine where the response is steep
+RING_COUNT = 200
+KEEP = 32  # pencil responses kept in memory; a full one takes some 25 MB, a collapsed one 0.4 MB
+
+_KEPT: dict[Hashable, Traced] = {}
+_KEEPING = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A Monte Carlo mean with its standard error from batches."""
+
+    value: float
+    standard_error: float
+
+
+@dataclass(frozen=True)
+class Traced:
+    """Tallies of independent batches: absorbed energy by batch, depth and ring, and shares that left.
+
+    All per joule at the skin. `on_axis` is the unscattered light absorbed at each depth (exact).
+    """
+
+    ring_edge: np.ndarray
+    depth_edge: np.ndarray
+    absorbed: np.ndarray
+    on_axis: np.ndarray
+    specular: float
+    reflected: np.ndarray
+    transmitted: np.ndarray
+    roulette: np.ndarray
+
+    def without(self, group: int, groups: int) -> Traced:
+        """Return the tallies without every `groups`-th batch from `group` on, for a jackknife."""
+        kept = np.arange(self.absorbed.shape[0]) % groups != group
+        return replace(
+            self,
+            absorbed=self.absorbed[kept],
+            reflected=self.reflected[kept],
+            transmitted=self.transmitted[kept],
+            roulette=self.roulette[kept],
+        )
+
+    def collapsed(self) -> Traced:
+        """Return the mean of the batches as one batch; it has no standard errors."""
+        return replace(
+            self,
+            absorbed=self.absorbed.mean(axis=0, keepdims=True),
+            reflected=self.reflected.mean(keepdims=True),
+            transmitted=self.transmitted.mean(keepdims=True),
+            roulette=self.roulette.mean(keepdims=True),
+        )
+
+    @property
+    def balance(self) -> float:
+        """Return specular + reflected + absorbed + transmitted - roulette gain - 1: zero but for rounding."""
+        total = self.absorbed.sum(axis=(1, 2)) + self.reflected + self.transmitted - self.roulette
+        return float(np.mean(total) + self.on_axis.sum() + self.specular - 1.0)
+
+    @cached_property
+    def fractions(self) -> dict[str, Estimate]:
+        """Return the shares of the light: specular, reflected (without specular), absorbed, transmitted.
+
+        The roulette changes the sum of absorbed and leaving light by chance; absorbed is what is left, so
+        that the four sum to 1.
+        """
+        absorbed = 1.0 - self.specular - self.reflected - self.transmitted
+        return {
+            "specular": Estimate(self.specular, 0.0),
+            "reflected": estimate(self.reflected),
+            "absorbed": estimate(absorbed),
+            "transmitted": estimate(self.transmitted),
+        }
+
+    @cached_property
+    def absorbed_by_depth(self) -> np.ndarray:
+        """Return the share absorbed in each depth cell, over all radii, mean of the batches."""
+        return self.absorbed.mean(axis=0).sum(axis=1) + self.on_axis
+
+
+def estimate(batches: np.ndarray) -> Estimate:
+    """Return the mean of independent batches and its standard error."""
+    if batches.size < 2:
+        return Estimate(float(np.mean(batches)), 0.0)
+    return Estimate(float(np.mean(batches)), float(np.std(batches, ddof=1) / np.sqrt(batches.size)))
+
+
+def media_of(layers: tuple[Tissue, ...], n_above: float, open_below: bool = False) -> Media:
+    """Return the layers as flat arrays; below the last one lies more of the same, or nothing more (`open_below`)."""
+    edge = np.array([0.0, *(layer.bottom for layer in layers)])
+    mu_a, mu_s, g, n = (np.array([getattr(layer, name) for layer in layers]) for name in ("mu_a", "mu_s", "g", "n"))
+    return Media(edge, mu_a, mu_s, g, n, n_above, 1.0 if open_below else float(n[-1]))
+
+
+def illuminate(
+    layers: tuple[Tissue, ...], n_above: float, depth_edge: np.ndarray, photons: int, seed: int, collapse: bool = False
+) -> Traced:
+    """Return the pencil response of `layers` under a medium of index `n_above`, kept for the next call.
+
+    A new spot, profile, energy, density or number of passes needs no new photons. With `collapse` only the
+    mean of the batches is kept, a sixty-fourth of the memory.
+    """
+    key = (layers, n_above, tuple(depth_edge), photons, seed, collapse)
+    with _KEEPING:
+        kept = _KEPT.get(key)
+    if kept is None:
+        kept = pencil_response(media_of(layers, n_above), depth_edge, photons, seed)
+        kept = kept.collapsed() if collapse else kept
+        with _KEEPING:
+            while len(_KEPT) >= KEEP:
+                del _KEPT[next(iter(_KEPT))]
+            _KEPT[key] = kept
+    return kept
+
+
+def pencil_response(
+    media: Media, depth_edge: np.ndarray, photons: int, seed: int, done: Callable[[], None] = lambda: None
+) -> Traced:
+    """Return the response to a pencil beam at normal incidence, in rings that widen from the axis."""
+    ring_edge = RING_SCALE_MM * np.arange(RING_COUNT + 1.0) ** 2
+    light = solve_collimated(media)
+    source, scattered = first_scatter(media, light)
+    count = max(1, round(photons / BATCHES))
+    traced = _trace(cpu.trace_scattered, media, source, ring_edge, depth_edge, seed, count, done)
+    lost = lost_between(media, light, depth_edge)
+    return replace(
+        traced,
+        absorbed=traced.absorbed * scattered,
+        reflected=traced.reflected * scattered + light.reflected,
+        transmitted=traced.transmitted * scattered + light.transmitted,
+        roulette=traced.roulette * scattered,
+        on_axis=lost * _absorbed_share(media, depth_edge),
+        specular=light.specular,
+    )
+
+
+def direct_response(
+    media: Media,
+    beam: Beam,
+    ring_edge: np.ndarray,
+    depth_edge: np.ndarray,
+    photons: int,
+    seed: int,
+    done: Callable[[], None] = lambda: None,
+) -> Traced:
+    """Return the absorption of the true beam, every photon traced from the surface."""
+    specular = solve_collimated(media).specular
+    spot = cpu.Spot(radius_of_share(beam, np.linspace(0.0, 1.0, 4001)), 1.0 - specular)
+    count = max(1, round(photons / BATCHES))
+    traced = _trace(cpu.trace_direct, media, spot, ring_edge, depth_edge, seed, count, done)
+    return replace(traced, specular=specular)
+
+
+def first_scatter(media: Media, light: Collimated) -> tuple[cpu.FirstScatter, float]:
+    """Return where unscattered light first scatters, and the share of the light that does."""
+    mu_t = media.mu_a + media.mu_s
+    lost = 1.0 - np.exp(-mu_t * np.diff(media.edge))
+    albedo = np.divide(media.mu_s, mu_t, out=np.zeros_like(mu_t), where=mu_t > 0)
+    shares = np.concatenate([light.down * lost * albedo, light.up * lost * albedo])
+    layers = np.tile(np.arange(mu_t.size), 2)
+    senses = np.repeat([1, -1], mu_t.size)
+    kept = shares > 0.0
+    total = float(shares.sum())
+    cumulative = np.cumsum(shares[kept]) / total if total > 0 else np.ones(0)
+    return cpu.FirstScatter(cumulative, layers[kept], senses[kept]), total
+
+
+def convolve(traced: Traced, beam: Beam, ring_edge: np.ndarray) -> np.ndarray:
+    """Return the energy a collimated beam leaves in each cell, (depth, ring), mean of the batches, per joule.
+
+    Each pencil ring spreads its energy evenly over itself; the beam then moves it to every target ring by the
+    exact share of beam energy inside circles about a displaced centre, so that energy is conserved.
+    """
+    moved = ring_shares(traced.ring_edge, beam, ring_edge)
+    centred = np.diff(energy_inside(beam, ring_edge, np.zeros(1))[:, 0])
+    return traced.absorbed.mean(axis=0) @ moved.T + np.outer(traced.on_axis, centred)
+
+
+def ring_shares(source_edge: np.ndarray, beam: Beam, target_edge: np.ndarray) -> np.ndarray:
+    """Return the share of each source ring's energy that the beam brings into each target ring: (target, source)."""
+    node, weight = np.polynomial.legendre.leggauss(4)
+    inner, outer = source_edge[:-1] ** 2, source_edge[1:] ** 2
+    inside = np.zeros((target_edge.size, inner.size))
+    for x, w in zip(node, weight, strict=True):
+        displaced = np.sqrt(0.5 * (outer + inner) + 0.5 * x * (outer - inner))
+        inside += 0.5 * w * energy_inside(beam, target_edge, displaced)
+    return np.diff(inside, axis=0)
+
+
+def _absorbed_share(media: Media, depth_edge: np.ndarray) -> np.ndarray:
+    middle = 0.5 * (depth_edge[1:] + depth_edge[:-1])
+    layer = np.clip(np.searchsorted(media.edge, middle) - 1, 0, media.mu_a.size - 1)
+    mu_t = (media.mu_a + media.mu_s)[layer]
+    return np.divide(media.mu_a[layer], mu_t, out=np.zeros_like(mu_t), where=mu_t > 0)
+
+
+def _trace(
+    trace: Callable[..., None],
+    media: Media,
+    source: cpu.FirstScatter | cpu.Spot,
+    ring_edge: np.ndarray,
+    depth_edge: np.ndarray,
+    seed: int,
+    count: int,
+    done: Callable[[], None],
+) -> Traced:
+    """Run the batches on the worker threads; each owns its tally, so the sum never depends on their order."""
+    rings, depths = cpu.bins(np.sqrt(ring_edge)), cpu.bins(depth_edge)
+    absorbed = np.zeros((BATCHES, depth_edge.size - 1, ring_edge.size - 1))
+    totals = np.zeros((BATCHES, 3))
+
+    def batch(number: int) -> None:
+        trace(media, source, rings, depths, seed, number, count, absorbed[number], totals[number])
+
+    if not isinstance(source, cpu.FirstScatter) or source.cumulative.size:
+        backend.spread(batch, range(BATCHES), done)
+    absorbed /= count
+    totals /= count
+    return Traced(
+        ring_edge=ring_edge,
+        depth_edge=depth_edge,
+        absorbed=absorbed,
+        on_axis=np.zeros(depth_edge.size - 1),
+        specular=0.0,
+        reflected=totals[:, cpu.GONE_UP],
+        transmitted=totals[:, cpu.GONE_DOWN],
+        roulette=totals[:, cpu.ROULETTE],
+    )

@@ -1,0 +1,5 @@
+"""Pattern: where microbeams land and what they cover."""
+
+from photomend.pattern.coverage import Pattern
+
+__all__ = ["Pattern"]

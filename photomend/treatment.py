@@ -1,0 +1,183 @@
+"""A treatment: skin, handpiece, settings and surface; and, apart from it, the choices of physics and numerics.
+
+A treatment file is TOML with the same headings; what it leaves out follows the device.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import model_validator
+
+from photomend.catalog import tables
+from photomend.description import BadInput, Description, checked, quantity
+from photomend.device import Cooling, Exposure, Handpiece, Settings, Surface, choose_cooling, contact_of, resolve
+from photomend.skin import Skin
+
+
+class Treatment(Description):
+    """One treatment of one skin: every field may be left at its default except the device."""
+
+    skin: Skin = Skin()
+    handpiece: Handpiece = Handpiece()
+    settings: Settings = Settings()
+    surface: Surface = Surface()
+
+    @property
+    def exposure(self) -> Exposure:
+        """Return what reaches the skin, with the device's defaults filled in."""
+        return resolve(self.handpiece, self.settings)
+
+    @property
+    def cooling(self) -> Cooling | None:
+        """Return the coolant, or None."""
+        return choose_cooling(self.surface, self.exposure.device)
+
+    def resolved(self) -> Treatment:
+        """Return the same treatment with every default written out; resolving it again changes nothing."""
+        exposure, cooling = self.exposure, self.cooling
+        handpiece = {
+            "device": self.handpiece.device,
+            "wavelength_nm": exposure.wavelength_nm,
+            "spot_diameter_um": exposure.spot_diameter_um.value,
+            "beam_profile": exposure.beam_profile,
+            "pulse_duration_ms": exposure.pulse_duration_ms.value,
+            "peak_power_W": exposure.peak_power_W,
+            "placement": exposure.placement,
+            "pitch_um": exposure.pitch_um,
+            "simultaneous": exposure.simultaneous,
+            "apex_energy_share": exposure.apex_energy_share.value,
+        }
+        settings = {
+            "pulse_energy_mJ": exposure.pulse_energy_mJ,
+            "radiant_exposure_J_per_cm2": exposure.radiant_exposure_J_per_cm2,
+            "density_per_pass_per_cm2": exposure.density_per_pass_per_cm2,
+            "passes": exposure.passes,
+            "pass_interval_s": exposure.pass_interval_s,
+        }
+        surface: dict[str, Any] = {"contact": contact_of(self.surface, cooling), "topical": self.surface.topical}
+        surface["cooling"] = cooling.kind if cooling else "none"
+        if cooling:
+            names = ("temperature_C", "conductance_W_per_m2_K", "start_s", "duration_s")
+            surface |= {name: getattr(cooling, name).value for name in names}
+        return checked(
+            Treatment, {"skin": self.skin.stated(), "handpiece": handpiece, "settings": settings, "surface": surface}
+        )
+
+
+class Physics(Description):
+    """Which models run where the field has more than one."""
+
+    optics: Literal["static", "coupled"] = "static"
+    necrosis: Literal["weaver-stoll", "henriques-moritz", "diller-klutke", "takata"] = "weaver-stoll"
+    collagen: Literal["rat-skin", "rat-tail-tendon", "aksan-mcgrath"] = "rat-skin"
+    hot_scattering_factor: float = quantity(
+        "1", "scattering of hot tissue relative to cold (coupled optics)", ge=0.25, le=1.5, default=1.0
+    )
+    steam: Literal["condenses", "escapes"] = "condenses"
+
+    @model_validator(mode="after")
+    def _simulated_yet(self) -> Physics:
+        if self.optics == "coupled":
+            raise BadInput('physics.optics = "coupled" is not simulated yet; use "static"')
+        if self.steam == "escapes":
+            raise BadInput('physics.steam = "escapes" is not simulated yet; use "condenses"')
+        if self.hot_scattering_factor != 1.0:
+            raise BadInput(
+                f"physics.hot_scattering_factor = {self.hot_scattering_factor:g} needs coupled optics, which are not "
+                "simulated yet; use 1.0"
+            )
+        return self
+
+
+class Numerics(Description):
+    """How finely the model is solved; none of it is a property of the world."""
+
+    photons: int = quantity("1", "photons traced", ge=640, le=10**9, default=200_000)
+    seed: int = quantity("1", "seed of all random numbers", ge=0, le=2**31 - 1, default=1)
+    cell_um: float = quantity("um", "smallest cell of the heat grid", ge=1, le=50, default=6.0)
+    settle_s: float = quantity("s", "time followed after the last pulse", ge=0.01, le=60, default=0.3)
+    intervals: bool = True
+
+
+class Request(Description):
+    """All that a run depends on: the treatment, the physics and the numerics."""
+
+    treatment: Treatment = Treatment()
+    physics: Physics = Physics()
+    numerics: Numerics = Numerics()
+
+    def document(self) -> dict[str, Any]:
+        """Return the request as a treatment file's headings, every default written out."""
+        full = self.treatment.resolved().stated()
+        return {**full, "physics": self.physics.stated(), "numerics": self.numerics.stated()}
+
+
+def read_request(contents: Mapping[str, Any]) -> Request:
+    """Return the request of a treatment file's contents; raise `BadInput` for the first fault."""
+    headings = (*Treatment.model_fields, "physics", "numerics")
+    for heading in contents:
+        if heading not in headings:
+            raise BadInput(f"{heading} is not a known heading; use {', '.join(headings)}")
+    parts = {name: contents[name] for name in Treatment.model_fields if name in contents}
+    treatment = checked(Treatment, parts)
+    _refuse_unready(treatment)
+    return Request(
+        treatment=treatment,
+        physics=checked(Physics, contents.get("physics", {}), "physics"),
+        numerics=checked(Numerics, contents.get("numerics", {}), "numerics"),
+    )
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """Return the contents of a treatment file; raise `BadInput` when it is missing or not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else "it is not text"
+        raise BadInput(f"FILE = {path} cannot be read: {reason}; name a readable treatment file") from None
+    except tomllib.TOMLDecodeError as fault:
+        raise BadInput(f"FILE = {path} is not TOML: {fault}; mend that line") from None
+
+
+def with_settings(contents: Mapping[str, Any], assignments: Iterable[str]) -> dict[str, Any]:
+    """Return contents changed by ``KEY=VALUE`` assignments; a value is read as TOML, else as a plain string."""
+    changed: dict[str, Any] = {key: value for key, value in contents.items()}
+    for assignment in assignments:
+        key, equals, text = assignment.partition("=")
+        names = [name.strip() for name in key.split(".")]
+        if not equals or len(names) < 2 or not all(names):
+            raise BadInput(f'--set {assignment} is not HEADING.KEY=VALUE; write for example settings.passes=4')
+        _put(changed, names, _toml_value(text.strip()))
+    return changed
+
+
+def _toml_value(text: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _put(table: dict[str, Any], names: list[str], value: Any) -> None:
+    for depth, name in enumerate(names[:-1]):
+        inner = table.get(name, {})
+        if not isinstance(inner, dict):
+            raise BadInput(f"{'.'.join(names[: depth + 1])} is not a heading; set it as a value")
+        table[name] = dict(inner)
+        table = table[name]
+    table[names[-1]] = value
+
+
+def _refuse_unready(treatment: Treatment) -> None:
+    if treatment.surface.topical == "numbing-cream-on":
+        raise BadInput('surface.topical = "numbing-cream-on" is not simulated yet; wipe it off ("numbing-cream-wiped")')
+
+
+def damage_pairs(physics: Physics) -> dict[str, dict[str, Any]]:
+    """Return the chosen damage kinetics by clock, as tables of the catalogue."""
+    rates = tables("rates")
+    return {"necrosis": rates["necrosis"][physics.necrosis], "collagen": rates["collagen"][physics.collagen]}
