@@ -24,6 +24,8 @@ Answer = TypeVar("Answer")
 PACKAGE = Path(__file__).parent
 KERNEL_SOURCES = ("backend.py", "light/*.py", "heat/*.py", "injury/*.py")
 NAME = "cpu"
+# Sums may be reordered and divisions become products; infinities and NaN keep their meaning.
+FASTMATH = {"contract", "arcp", "nsz", "reassoc"}
 
 
 def cache_key(package: Path = PACKAGE) -> str:
@@ -80,14 +82,14 @@ def kernel(function: Callable[..., Any]) -> Any:
     """Compile a driver loop: no interpreter lock, cached on disk where possible."""
     from numba import njit
 
-    return njit(nogil=True, cache=CACHED, error_model="numpy", fastmath={"contract", "arcp", "nsz"})(function)
+    return njit(nogil=True, cache=CACHED, error_model="numpy", fastmath=FASTMATH)(function)
 
 
 def shared(function: Callable[..., Any]) -> Any:
     """Compile a scalar physics function for use inside kernels; it has no cache of its own."""
     from numba import njit
 
-    return njit(error_model="numpy", fastmath={"contract", "arcp", "nsz"}, inline="never")(function)
+    return njit(error_model="numpy", fastmath=FASTMATH, inline="never")(function)
 
 
 def workers() -> int:

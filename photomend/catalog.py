@@ -44,7 +44,13 @@ class Sourced:
     def scaled(self, factor: float) -> Sourced:
         """Return the value and its range times `factor` (the result counts as derived)."""
         return Sourced(
-            self.value * factor, self.unit, self.low * factor, self.high * factor, self.source, "derived", self.note
+            self.value * factor,
+            self.unit,
+            self.low * factor,
+            self.high * factor,
+            self.source,
+            "derived",
+            self.note,
         )
 
 
@@ -114,3 +120,4 @@ class Variation:
     spot: float = 0.0
     pulse: float = 0.0
     apex: float = 0.0
+    cooling: float = 0.0

@@ -13,7 +13,6 @@ from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-
 D = TypeVar("D", bound=BaseModel)
 
 
@@ -107,7 +106,9 @@ def _nearest(kind: type[BaseModel], path: list[str]) -> str:
 
 def _keys_at(kind: Any, path: list[str]) -> list[str]:
     for part in path:
-        field = kind.model_fields.get(part) if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+        field = (
+            kind.model_fields.get(part) if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+        )
         kind = _model_in(field.annotation) if field is not None else _model_in(kind)
     found = _model_in(kind)
     return sorted(found.model_fields) if found is not None else []

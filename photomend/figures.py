@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray
 
 from photomend import backend
 from photomend.device import Exposure
@@ -30,6 +29,9 @@ from photomend.result import (
 )
 from photomend.skin import Tissue
 from photomend.treatment import Request, damage_pairs
+
+if TYPE_CHECKING:
+    import xarray
 
 SHARES = ("specular", "reflected", "absorbed", "transmitted")
 ZONES = ("collagen", "necrosis", "boiled", "vaporised")
@@ -100,7 +102,9 @@ def summarise(
         runtime_s=round(runtime_s, 3),
         warnings=warnings,
         endpoint=stages.injury.endpoint,  # type: ignore[arg-type]
-        light=LightFigures(**{f"{name}_fraction": quantity(f"light.{name}", "1", optics, 1.0) for name in SHARES}),
+        light=LightFigures(
+            **{f"{name}_fraction": quantity(f"light.{name}", "1", optics, 1.0) for name in SHARES}
+        ),
         heat=HeatFigures(
             peak_temperature=quantity("heat.peak_temperature", "degC", heat),
             bulk_temperature_rise=quantity("heat.bulk_temperature_rise", "K", heat),
@@ -109,7 +113,10 @@ def summarise(
         zones=Zones(
             **{
                 name: ZoneFigures(
-                    **{size: quantity(f"zones.{name}.{size}", unit, clocks[name]) for size, unit in SIZES.items()}
+                    **{
+                        size: quantity(f"zones.{name}.{size}", unit, clocks[name])
+                        for size, unit in SIZES.items()
+                    }
                 )
                 for name in ZONES
             }
@@ -124,7 +131,17 @@ def summarise(
             coverage_by_depth=coverage_by_depth(stages),
         ),
     )
-    return Simulation(summary, _light(stages), _heat(stages), _injury(stages), _pattern(summary))
+    return Simulation(summary, lambda: datasets(stages, summary))
+
+
+def datasets(stages: Stages, summary: Summary) -> dict[str, xarray.Dataset]:
+    """Return the labelled arrays of a run by stage."""
+    return {
+        "light": _light(stages),
+        "heat": _heat(stages),
+        "injury": _injury(stages),
+        "pattern": _pattern(summary),
+    }
 
 
 def package_version() -> str:
@@ -185,9 +202,13 @@ def _light(stages: Stages) -> xarray.Dataset:
     }
     data["absorbed_by_depth"] = _array("depth", light.absorbed_by_depth / np.diff(light.depth_edge), "1/mm")
     data["absorbed_energy_density"] = _array(("z", "r"), stages.heat.source, "J/mm^3")
-    coordinates = {**_mesh(stages), "depth": _array("depth", depth, "mm"), "layer": [layer.name for layer in layers]}
+    coordinates = {
+        **_mesh(stages),
+        "depth": _array("depth", depth, "mm"),
+        "layer": [layer.name for layer in layers],
+    }
     attrs = {f"{name}_fraction": value.value for name, value in light.fractions.items()}
-    return xarray.Dataset(data, coordinates, {**attrs, "balance_error": light.balance})
+    return _dataset(data, coordinates, {**attrs, "balance_error": light.balance})
 
 
 def _heat(stages: Stages) -> xarray.Dataset:
@@ -206,7 +227,7 @@ def _heat(stages: Stages) -> xarray.Dataset:
         "depth": _array("depth", depth, "mm"),
         "time": _array("time", background.time, "s"),
     }
-    return xarray.Dataset(data, coordinates, {"energy_imbalance": zone.imbalance})
+    return _dataset(data, coordinates, {"energy_imbalance": zone.imbalance})
 
 
 def _injury(stages: Stages) -> xarray.Dataset:
@@ -214,15 +235,24 @@ def _injury(stages: Stages) -> xarray.Dataset:
     data = {f"damage_{name}": _array(("z", "r"), values, "1") for name, values in injury.damage.items()}
     data["water_lost"] = _array(("z", "r"), injury.water_lost, "1")
     data |= {f"radius_{name}": _array("z", zone.radius_by_depth, "mm") for name, zone in injury.zones.items()}
-    return xarray.Dataset(data, _mesh(stages), {"endpoint": injury.endpoint})
+    return _dataset(data, _mesh(stages), {"endpoint": injury.endpoint})
 
 
 def _pattern(summary: Summary) -> xarray.Dataset:
     by_depth = summary.pattern.coverage_by_depth
     data = {
-        f"coverage_{name}": _array("depth", getattr(by_depth, name), "1") for name in ("necrosis", "collagen", "boiled")
+        f"coverage_{name}": _array("depth", getattr(by_depth, name), "1")
+        for name in ("necrosis", "collagen", "boiled")
     }
-    return xarray.Dataset(data, {"depth": _array("depth", np.array(by_depth.depth_um) / UM, "mm")})
+    return _dataset(data, {"depth": _array("depth", np.array(by_depth.depth_um) / UM, "mm")})
+
+
+def _dataset(
+    data: dict[str, Any], coordinates: dict[str, Any], attrs: dict[str, Any] | None = None
+) -> xarray.Dataset:
+    import xarray  # a quarter of a second that a run without datasets need not spend
+
+    return xarray.Dataset(data, coordinates, attrs)
 
 
 def _mesh(stages: Stages) -> dict[str, Any]:

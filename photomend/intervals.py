@@ -35,7 +35,10 @@ def ends() -> list[Variation]:
 
 def combine(middle: Figures, pairs: Sequence[tuple[Figures, Figures]], errors: Figures) -> dict[str, Span]:
     """Return the span of every figure from the figures at the two ends of each input, and the standard errors."""
-    return {name: _span(value, [(low[name], high[name]) for low, high in pairs], errors[name]) for name, value in middle.items()}
+    return {
+        name: _span(value, [(low[name], high[name]) for low, high in pairs], errors[name])
+        for name, value in middle.items()
+    }
 
 
 def jackknife(left_out: Sequence[Figures]) -> Figures:

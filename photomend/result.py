@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -107,13 +109,38 @@ class Summary(Description):
 
 @dataclass(frozen=True, eq=False)
 class Simulation:
-    """One simulated treatment: its summary, and a dataset with named dimensions and units for each stage."""
+    """One simulated treatment: its summary, and a dataset with named dimensions and units for each stage.
+
+    `gather` returns the datasets by stage; it is called when the first of them is asked for.
+    """
 
     summary: Summary
-    light: xarray.Dataset
-    heat: xarray.Dataset
-    injury: xarray.Dataset
-    pattern: xarray.Dataset
+    gather: Callable[[], dict[str, xarray.Dataset]]
+
+    @cached_property
+    def stages(self) -> dict[str, xarray.Dataset]:
+        """Return the datasets by stage."""
+        return self.gather()
+
+    @property
+    def light(self) -> xarray.Dataset:
+        """Return the light: optics by layer, absorbed energy density (z, r), absorption by depth."""
+        return self.stages["light"]
+
+    @property
+    def heat(self) -> xarray.Dataset:
+        """Return the heat: temperature (t, z, r), its peak, the background by depth and over time."""
+        return self.stages["heat"]
+
+    @property
+    def injury(self) -> xarray.Dataset:
+        """Return the injury: damage integrals and water lost (z, r), zone radii by depth."""
+        return self.stages["injury"]
+
+    @property
+    def pattern(self) -> xarray.Dataset:
+        """Return the pattern: coverage by depth."""
+        return self.stages["pattern"]
 
     @property
     def zones(self) -> Zones:
@@ -147,12 +174,12 @@ class Simulation:
         with replacing(target) as beside:
             self._root().to_netcdf(beside, mode="w", engine="h5netcdf")
             for name in STAGES:
-                getattr(self, name).to_netcdf(beside, mode="a", group=name, engine="h5netcdf")
+                self.stages[name].to_netcdf(beside, mode="a", group=name, engine="h5netcdf")
 
     def equals(self, other: Simulation) -> bool:
         """Return whether the figures and every array are equal."""
         same = self.summary == other.summary
-        return same and all(getattr(self, name).identical(getattr(other, name)) for name in STAGES)
+        return same and all(self.stages[name].identical(other.stages[name]) for name in STAGES)
 
     def _root(self) -> xarray.Dataset:
         import xarray
@@ -172,8 +199,10 @@ def load(path: str | Path) -> Simulation:
             with xarray.open_dataset(path, engine="h5netcdf", group=name) as stage:
                 stages[name] = stage.load()
     except (OSError, KeyError, ValueError) as fault:
-        raise BadInput(f"{path} is not a saved photomend run: {fault}; name a file written by --out or save()") from None
-    return Simulation(summary, **stages)
+        raise BadInput(
+            f"{path} is not a saved photomend run: {fault}; name a file written by --out or save()"
+        ) from None
+    return Simulation(summary, lambda: stages)
 
 
 class replacing:  # noqa: N801 - reads as a verb: with replacing(path) as beside

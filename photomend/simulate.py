@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from photomend import backend
 from photomend.catalog import Variation, look_up
 from photomend.device import contact_of, outside_tested
 from photomend.figures import Stages, figures_of, summarise
@@ -27,8 +28,8 @@ from photomend.treatment import Numerics, Physics, Request, Treatment
 
 Progress = Callable[[float], None]
 
-COARSER = 2.0
-FEWER_PHOTONS = 12
+COARSER = 2.5
+FEWER_PHOTONS = 30
 JACKKNIFE_GROUPS = 8
 BURN_RISK_C = 45.0
 UNSETTLED_C = 45.0
@@ -57,7 +58,9 @@ def simulate(
     started = time.perf_counter()
     request = Request(treatment=treatment, physics=physics or Physics(), numerics=numerics or Numerics())
     nominal = follow(request, Variation(), lambda share: progress(0.4 * share))
-    spans = find_spans(request, lambda share: progress(0.4 + 0.6 * share)) if request.numerics.intervals else {}
+    spans = (
+        find_spans(request, lambda share: progress(0.4 + 0.6 * share)) if request.numerics.intervals else {}
+    )
     warnings = find_warnings(request, nominal, spans)
     return summarise(request, nominal, spans, warnings, time.perf_counter() - started)
 
@@ -66,6 +69,7 @@ def follow(request: Request, variation: Variation, progress: Progress = lambda _
     """Follow one treatment from the laser to the pattern of wounds, one call per stage."""
     treatment, numerics = request.treatment, request.numerics
     exposure, cooling = treatment.exposure.varied(variation), treatment.cooling
+    cooling = cooling.varied(variation.cooling) if cooling else None
     rest_C, cell = treatment.skin.temperature_C, 1e-3 * numerics.cell_um
 
     layers = lay_out(treatment.skin, exposure.wavelength_nm, variation)
@@ -87,13 +91,13 @@ def find_spans(request: Request, progress: Progress) -> dict[str, Span]:
 
     def one_more() -> None:
         done[0] += 1
-        progress(min(1.0, done[0] / (2 * len(Variation.__dataclass_fields__) + 2)))
+        progress(min(1.0, done[0] / (2 * len(Variation.__dataclass_fields__) + JACKKNIFE_GROUPS)))
 
     def at(variation: Variation) -> Figures:
         return figures_of(follow(coarse, variation)) if _matters(coarse, variation) else figures_of(middle)
 
     pairs = [*evaluate(at, one_more), _threshold_ends(coarse, middle)]
-    errors = _photon_noise(coarse, middle)
+    errors = _photon_noise(coarse, middle, one_more)
     fewer = (coarse.numerics.photons / request.numerics.photons) ** 0.5
     return combine(figures_of(middle), pairs, {name: fewer * error for name, error in errors.items()})
 
@@ -101,7 +105,10 @@ def find_spans(request: Request, progress: Progress) -> dict[str, Span]:
 def find_warnings(request: Request, stages: Stages, spans: dict[str, Span]) -> tuple[str, ...]:
     """Return what the user should know before using the figures, each with a remedy."""
     width, peak = stages.injury.zones["necrosis"].width, stages.heat.background.bulk_peak
-    depth, error = stages.injury.zones["necrosis"].depth, spans.get("zones.necrosis.depth", Span()).standard_error
+    depth, error = (
+        stages.injury.zones["necrosis"].depth,
+        spans.get("zones.necrosis.depth", Span()).standard_error,
+    )
     hottest = float(stages.heat.zone.temperature[-1].max())
     found = [
         outside_tested(stages.exposure),
@@ -115,7 +122,9 @@ def find_warnings(request: Request, stages: Stages, spans: dict[str, Span]) -> t
         f"too few photons: the depth has a standard error of {error:.0f} um; raise numerics.photons"
         if depth > 0.0 and error > NOISY * depth
         else None,
-        f"not settled: {hottest:.1f} C at the end; raise numerics.settle_s" if hottest > UNSETTLED_C else None,
+        f"not settled: {hottest:.1f} C at the end; raise numerics.settle_s"
+        if hottest > UNSETTLED_C
+        else None,
     ]
     return tuple(warning for warning in found if warning)
 
@@ -124,15 +133,18 @@ def _coarse(request: Request) -> Request:
     numerics = request.numerics
     photons = max(6400, numerics.photons // FEWER_PHOTONS)
     return request.with_(
-        numerics=numerics.with_(cell_um=min(50.0, COARSER * numerics.cell_um), photons=min(photons, numerics.photons))
+        numerics=numerics.with_(
+            cell_um=min(50.0, COARSER * numerics.cell_um), photons=min(photons, numerics.photons)
+        )
     )
 
 
 def _matters(request: Request, variation: Variation) -> bool:
     """Return whether an input has a range at all in this treatment."""
     exposure, skin = request.treatment.exposure, request.treatment.skin
+    cooled = request.treatment.cooling is not None and variation.cooling != 0.0
     same_skin = lay_out(skin, exposure.wavelength_nm, variation) == lay_out(skin, exposure.wavelength_nm)
-    return not (same_skin and exposure.varied(variation) == exposure)
+    return cooled or not (same_skin and exposure.varied(variation) == exposure)
 
 
 def _threshold_ends(request: Request, middle: Stages) -> tuple[Figures, Figures]:
@@ -145,7 +157,7 @@ def _threshold_ends(request: Request, middle: Stages) -> tuple[Figures, Figures]
     return low, high
 
 
-def _photon_noise(request: Request, middle: Stages) -> Figures:
+def _photon_noise(request: Request, middle: Stages, done: Callable[[], None]) -> Figures:
     """Return the standard error of every figure from photon statistics, by a jackknife over groups of batches."""
     skin, cell = request.treatment.skin, 1e-3 * request.numerics.cell_um
 
@@ -155,8 +167,8 @@ def _photon_noise(request: Request, middle: Stages) -> Figures:
             middle.layers, light, middle.exposure, request.treatment.cooling, skin.temperature_C, cell,
             request.numerics.settle_s,
         )  # fmt: skip
-        return figures_of(replace(middle, light=light, heat=heat, injury=injure(middle.layers, heat, request.physics)))
+        return figures_of(
+            replace(middle, light=light, heat=heat, injury=injure(middle.layers, heat, request.physics))
+        )
 
-    from photomend.backend import spread
-
-    return jackknife(spread(without, range(JACKKNIFE_GROUPS)))
+    return jackknife(backend.spread(without, range(JACKKNIFE_GROUPS), done))

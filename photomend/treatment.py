@@ -14,7 +14,16 @@ from pydantic import model_validator
 
 from photomend.catalog import tables
 from photomend.description import BadInput, Description, checked, quantity
-from photomend.device import Cooling, Exposure, Handpiece, Settings, Surface, choose_cooling, contact_of, resolve
+from photomend.device import (
+    Cooling,
+    Exposure,
+    Handpiece,
+    Settings,
+    Surface,
+    choose_cooling,
+    contact_of,
+    resolve,
+)
 from photomend.skin import Skin
 
 
@@ -58,13 +67,17 @@ class Treatment(Description):
             "passes": exposure.passes,
             "pass_interval_s": exposure.pass_interval_s,
         }
-        surface: dict[str, Any] = {"contact": contact_of(self.surface, cooling), "topical": self.surface.topical}
+        surface: dict[str, Any] = {
+            "contact": contact_of(self.surface, cooling),
+            "topical": self.surface.topical,
+        }
         surface["cooling"] = cooling.kind if cooling else "none"
         if cooling:
             names = ("temperature_C", "conductance_W_per_m2_K", "start_s", "duration_s")
             surface |= {name: getattr(cooling, name).value for name in names}
         return checked(
-            Treatment, {"skin": self.skin.stated(), "handpiece": handpiece, "settings": settings, "surface": surface}
+            Treatment,
+            {"skin": self.skin.stated(), "handpiece": handpiece, "settings": settings, "surface": surface},
         )
 
 
@@ -150,7 +163,9 @@ def with_settings(contents: Mapping[str, Any], assignments: Iterable[str]) -> di
         key, equals, text = assignment.partition("=")
         names = [name.strip() for name in key.split(".")]
         if not equals or len(names) < 2 or not all(names):
-            raise BadInput(f'--set {assignment} is not HEADING.KEY=VALUE; write for example settings.passes=4')
+            raise BadInput(
+                f"--set {assignment} is not HEADING.KEY=VALUE; write for example settings.passes=4"
+            )
         _put(changed, names, _toml_value(text.strip()))
     return changed
 
@@ -174,7 +189,9 @@ def _put(table: dict[str, Any], names: list[str], value: Any) -> None:
 
 def _refuse_unready(treatment: Treatment) -> None:
     if treatment.surface.topical == "numbing-cream-on":
-        raise BadInput('surface.topical = "numbing-cream-on" is not simulated yet; wipe it off ("numbing-cream-wiped")')
+        raise BadInput(
+            'surface.topical = "numbing-cream-on" is not simulated yet; wipe it off ("numbing-cream-wiped")'
+        )
 
 
 def damage_pairs(physics: Physics) -> dict[str, dict[str, Any]]:

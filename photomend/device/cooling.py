@@ -6,7 +6,7 @@ balance with still air and blood, so without a coolant the surface is drawn back
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from photomend.catalog import Sourced, look_up, user
 from photomend.description import BadInput
@@ -24,6 +24,11 @@ class Cooling:
     conductance_W_per_m2_K: Sourced
     start_s: Sourced
     duration_s: Sourced
+
+    def varied(self, position: float) -> Cooling:
+        """Return the coolant with its conductance at `position` (-1..1) in its range."""
+        moved = self.conductance_W_per_m2_K
+        return replace(self, conductance_W_per_m2_K=replace(moved, value=moved.at(position)))
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,9 @@ def choose_cooling(surface: Surface, device: Card | None) -> Cooling | None:
         if given is not None:
             fields[name] = user(given, unit)
         else:
-            fields[name] = look_up("cooling", kind, name) if own.get("kind") != kind else _of_device(device, name)
+            fields[name] = (
+                look_up("cooling", kind, name) if own.get("kind") != kind else _of_device(device, name)
+            )
     if kind == "contact-plate" and surface.contact not in (None, "sapphire"):
         raise BadInput(
             f'surface.contact = "{surface.contact}" contradicts surface.cooling = "contact-plate"; '
@@ -97,7 +104,9 @@ def surface_exchanges(
     return tuple(result)
 
 
-def _windows(cooling: Cooling, pulses: tuple[float, ...], begin: float, end: float) -> list[tuple[float, float]]:
+def _windows(
+    cooling: Cooling, pulses: tuple[float, ...], begin: float, end: float
+) -> list[tuple[float, float]]:
     merged: list[tuple[float, float]] = []
     for pulse in pulses:
         start = max(begin, pulse + cooling.start_s.value)

@@ -82,7 +82,12 @@ def resolve(handpiece: Handpiece, settings: Settings) -> Exposure:
     energy = _energy(handpiece, settings, device, lattice)
     passes = settings.passes if settings.passes is not None else int(_number(device, "passes", 1.0))
     density = _density(settings, device, lattice, energy, passes)
-    _agree("settings.radiant_exposure_J_per_cm2", settings.radiant_exposure_J_per_cm2, 1e-3 * energy * density, "energy times density")
+    _agree(
+        "settings.radiant_exposure_J_per_cm2",
+        settings.radiant_exposure_J_per_cm2,
+        1e-3 * energy * density,
+        "energy times density",
+    )
     _within_limits(device, energy, density)
     interval = settings.pass_interval_s
     return Exposure(
@@ -136,7 +141,9 @@ def _usable(name: str | None) -> Card | None:
         return None
     device = card(name)
     if not device.simulated:
-        raise BadInput(f'handpiece.device = "{name}" is not simulated yet: {device.text("reason")}; choose another device')
+        raise BadInput(
+            f'handpiece.device = "{name}" is not simulated yet: {device.text("reason")}; choose another device'
+        )
     return device
 
 
@@ -187,7 +194,9 @@ def _energy(handpiece: Handpiece, settings: Settings, device: Card | None, latti
         return 1e3 * exposure / density
     default = _value(device, "pulse_energy_mJ")
     if default is None:
-        raise BadInput("settings.pulse_energy_mJ is missing and no device gives a default; add it (mJ of one microbeam)")
+        raise BadInput(
+            "settings.pulse_energy_mJ is missing and no device gives a default; add it (mJ of one microbeam)"
+        )
     return default
 
 
@@ -213,7 +222,12 @@ def _density(
 
 def _duration(handpiece: Handpiece, device: Card | None, energy: float) -> Sourced:
     if handpiece.pulse_duration_ms is not None:
-        _agree("handpiece.peak_power_W", handpiece.peak_power_W, energy / handpiece.pulse_duration_ms, "energy over duration")
+        _agree(
+            "handpiece.peak_power_W",
+            handpiece.peak_power_W,
+            energy / handpiece.pulse_duration_ms,
+            "energy over duration",
+        )
         return user(handpiece.pulse_duration_ms, "ms")
     if handpiece.peak_power_W is not None:
         return user(energy / handpiece.peak_power_W, "ms")
@@ -222,8 +236,12 @@ def _duration(handpiece: Handpiece, device: Card | None, energy: float) -> Sourc
         return known
     power = device.value("peak_power_W") if device else None
     if power is None:
-        raise BadInput("handpiece.pulse_duration_ms is missing and no device gives it; add it, or peak_power_W")
-    return Sourced(energy / power.value, "ms", energy / power.high, energy / power.low, power.source, "derived")
+        raise BadInput(
+            "handpiece.pulse_duration_ms is missing and no device gives it; add it, or peak_power_W"
+        )
+    return Sourced(
+        energy / power.value, "ms", energy / power.high, energy / power.low, power.source, "derived"
+    )
 
 
 def _spot(handpiece: Handpiece, device: Card | None, energy: float) -> Sourced:
@@ -231,7 +249,9 @@ def _spot(handpiece: Handpiece, device: Card | None, energy: float) -> Sourced:
         return user(handpiece.spot_diameter_um, "um")
     known = device.spot_diameter(energy) if device else None
     if known is None:
-        raise BadInput("handpiece.spot_diameter_um is missing and no device gives it; add it (1/e2 diameter at the skin)")
+        raise BadInput(
+            "handpiece.spot_diameter_um is missing and no device gives it; add it (1/e2 diameter at the skin)"
+        )
     return known
 
 

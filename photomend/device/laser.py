@@ -21,15 +21,25 @@ class Handpiece(Description):
     device: str | None = None
     wavelength_nm: float | None = quantity("nm", "wavelength", ge=100, le=20000, default=None)
     spot_diameter_um: float | None = quantity(
-        "um", "diameter of one microbeam at the skin (1/e2, or the edge of a top hat)", ge=10, le=2000, default=None
+        "um",
+        "diameter of one microbeam at the skin (1/e2, or the edge of a top hat)",
+        ge=10,
+        le=2000,
+        default=None,
     )
     beam_profile: Literal["gaussian", "top-hat"] | None = None
-    convergence_NA: float | None = quantity("1", "numerical aperture of convergence", ge=0, le=1, default=None)
-    focus_depth_um: float | None = quantity("um", "depth of the focus below the surface", ge=0, le=5000, default=None)
+    convergence_NA: float | None = quantity(
+        "1", "numerical aperture of convergence", ge=0, le=1, default=None
+    )
+    focus_depth_um: float | None = quantity(
+        "um", "depth of the focus below the surface", ge=0, le=5000, default=None
+    )
     pulse_duration_ms: float | None = quantity("ms", "duration of one pulse", ge=0.01, le=1000, default=None)
     peak_power_W: float | None = quantity("W", "power during the pulse", gt=0, le=1e5, default=None)
     placement: Placement | None = None
-    pitch_um: float | None = quantity("um", "distance between neighbouring microbeams", ge=50, le=10000, default=None)
+    pitch_um: float | None = quantity(
+        "um", "distance between neighbouring microbeams", ge=50, le=10000, default=None
+    )
     simultaneous: bool | None = None
     apex_energy_share: float | None = quantity(
         "1", "share of the energy in the microbeams; the rest is spread evenly", gt=0, le=1, default=None
@@ -39,7 +49,9 @@ class Handpiece(Description):
 class Settings(Description):
     """What the operator dials in; what is left out follows the device."""
 
-    pulse_energy_mJ: float | None = quantity("mJ", "energy of one microbeam at the skin", gt=0, le=500, default=None)
+    pulse_energy_mJ: float | None = quantity(
+        "mJ", "energy of one microbeam at the skin", gt=0, le=500, default=None
+    )
     radiant_exposure_J_per_cm2: float | None = quantity(
         "J/cm^2", "radiant exposure, area average over the tip", gt=0, le=200, default=None
     )
@@ -48,7 +60,11 @@ class Settings(Description):
     )
     passes: int | None = quantity("1", "passes over the same skin", ge=1, le=50, default=None)
     pass_interval_s: float | None = quantity(
-        "s", "from the start of one pass to the start of the next on the same skin", ge=0.5, le=3600, default=None
+        "s",
+        "from the start of one pass to the start of the next on the same skin",
+        ge=0.5,
+        le=3600,
+        default=None,
     )
     treatment_level: int | None = quantity("1", "the dial's treatment level", ge=1, le=13, default=None)
 
@@ -62,7 +78,9 @@ class Surface(Description):
     conductance_W_per_m2_K: float | None = quantity(
         "W/(m^2*K)", "heat flow per area and kelvin", ge=0, le=40000, default=None
     )
-    start_s: float | None = quantity("s", "start of cooling, from each pulse (negative: before)", ge=-60, le=60, default=None)
+    start_s: float | None = quantity(
+        "s", "start of cooling, from each pulse (negative: before)", ge=-60, le=60, default=None
+    )
     duration_s: float | None = quantity("s", "duration of cooling at each pulse", gt=0, le=3600, default=None)
     topical: Literal["none", "numbing-cream-wiped", "numbing-cream-on"] = "none"
 
@@ -166,5 +184,7 @@ def card(name: str) -> Card:
     if name not in cards():
         near = difflib.get_close_matches(name, cards(), n=1)
         hint = f"did you mean {near[0]}? " if near else ""
-        raise BadInput(f'handpiece.device = "{name}" is not in the catalogue; {hint}`photomend devices` lists the names')
+        raise BadInput(
+            f'handpiece.device = "{name}" is not in the catalogue; {hint}`photomend devices` lists the names'
+        )
     return cards()[name]

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from photomend.description import BadInput
 from photomend.device import Cooling, surface_exchanges
-from photomend.heat import bioheat
+from photomend.heat import bioheat, cpu
 from photomend.heat.mesh import Mesh
 from photomend.skin import Tissue
 
 BULK_DEPTH_MM = 0.5
 COLUMN_MM = 1.0  # a column has no radius; one ring of this size stands for it
-GROWTH = 0.1
+PACE = bioheat.Pace(growth=0.1, first_step=0.01)
+CELL_MM = 0.025
+DEPTH_SHARE = 0.05
 
 
 @dataclass(frozen=True)
@@ -58,27 +61,67 @@ def build_up(
 
     `heating` is what one pass adds, J/mm^3 by depth cell. Cooling before the first pulse is included.
     """
-    mesh = Mesh(depth_edge, np.array([0.0, COLUMN_MM]))
+    kept = thinned(depth_edge, [layer.bottom for layer in layers])
+    coarse, height = depth_edge[kept], np.diff(depth_edge)
+    heating = np.add.reduceat(heating * height, kept[:-1]) / np.diff(coarse)
+    mesh = Mesh(coarse, np.array([0.0, COLUMN_MM]))
     pulses = tuple(interval * number for number in range(passes))
     begin = min(0.0, cooling.start_s.value) if cooling else 0.0
     exchanges = surface_exchanges(cooling, pulses, rest_C, begin, pulses[-1] + interval)
     grid = bioheat.lower(layers, mesh, rest_C, exchanges[0])
-    state = bioheat.at_rest(mesh, grid, np.full(depth_edge.size - 1, rest_C), begin)
-    nothing = np.zeros((depth_edge.size - 1, 1))
+    state = bioheat.at_rest(mesh, grid, np.full(coarse.size - 1, rest_C), begin)
+    upper = upper_weights(coarse)
     times, bulk, before = [begin], [rest_C], state.temperature[:, 0].copy()
     for pulse in pulses:
-        for _ in bioheat.solve(layers, mesh, state, nothing, (np.inf, 1.0), pulse, exchanges, rest_C, GROWTH):
-            times.append(state.time)
-            bulk.append(upper_mean(state.temperature[:, 0], depth_edge))
+        for start, end, exchange, _ in bioheat.phases(state.time, pulse, (np.inf, 1.0), exchanges):
+            grid = bioheat.lower(layers, mesh, rest_C, exchange)
+            state.T[0, :] = exchange.temperature_C
+            lengths = PACE.steps(end - start, False, PACE.first_step)
+            history = np.empty((lengths.size, coarse.size - 1, 1))
+            cpu.march_column(state.H, state.T, grid, lengths, state.carried, history)
+            times += (start + np.cumsum(lengths)).tolist()
+            bulk += (history[:, :, 0] @ upper).tolist()
+            state.time = end
         before = state.temperature[:, 0].copy()
         state.enthalpy[:, 0] += heating
         bioheat.follow_enthalpy(state, grid)
+        _refuse_boiling(state.temperature[:, 0], grid.boiling_from)
         times += [pulse, pulse]
-        bulk += [upper_mean(before, depth_edge), upper_mean(state.temperature[:, 0], depth_edge)]
-    return Background(depth_edge, before, np.array(times), np.array(bulk), rest_C, state.carried)
+        bulk += [float(upper @ before), float(upper @ state.temperature[:, 0])]
+    middle = 0.5 * (depth_edge[1:] + depth_edge[:-1])
+    return Background(
+        depth_edge,
+        np.interp(middle, mesh.depth, before),
+        np.array(times),
+        np.array(bulk),
+        rest_C,
+        state.carried,
+    )
 
 
-def upper_mean(temperature: np.ndarray, depth_edge: np.ndarray, depth: float = BULK_DEPTH_MM) -> float:
-    """Return the mean temperature from the surface down to `depth` (mm)."""
+def thinned(depth_edge: np.ndarray, boundaries: list[float]) -> np.ndarray:
+    """Return the indices of the edges to keep: cells of at least 25 um or 5 % of their depth, boundaries always.
+
+    The background is smooth, so it needs no finer cells.
+    """
+    fixed = set(np.searchsorted(depth_edge, np.array(boundaries) - 1e-9).tolist()) | {depth_edge.size - 1}
+    kept = [0]
+    for index, z in enumerate(depth_edge.tolist()):
+        top = depth_edge[kept[-1]]
+        if index in fixed or z - top >= max(CELL_MM, DEPTH_SHARE * top):
+            kept.append(index)
+    return np.array(kept)
+
+
+def _refuse_boiling(temperature: np.ndarray, boiling: float) -> None:
+    if temperature.max() >= boiling:
+        raise BadInput(
+            f"settings.density_per_pass_per_cm2 and pulse_energy_mJ would bring the whole skin to {temperature.max():.0f} C; "
+            f"the background must stay below {boiling:g} C: lower one of them, or pass less often"
+        )
+
+
+def upper_weights(depth_edge: np.ndarray, depth: float = BULK_DEPTH_MM) -> np.ndarray:
+    """Return the weight of each depth cell in the mean from the surface down to `depth` (mm)."""
     covered = np.clip(np.minimum(depth_edge[1:], depth) - depth_edge[:-1], 0.0, None)
-    return float(np.sum(temperature * covered) / np.sum(covered))
+    return covered / covered.sum()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,9 +19,41 @@ from photomend.heat.mesh import Mesh
 from photomend.heat.stencil import Grid
 from photomend.skin import Tissue
 
-PULSE_STEPS = 40
-GROWTH = 0.05  # a tail step is at most this share of the time since the pulse began
 SAFETY = 0.9
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How time is divided: even steps during the pulse; after it, and after every change at the surface, steps
+    that start from `first_step` (s; an explicit step where 0) and are at most `growth` of the time since.
+
+    `pieces` is how many stretches each phase is told in.
+    """
+
+    pulse_steps: int = 40
+    growth: float = 0.05
+    first_step: float = 0.0
+    pieces: int = 1
+
+    def steps(self, length: float, on: bool, explicit: float) -> np.ndarray:
+        """Return the steps (s) of a phase of `length` seconds; `explicit` is the longest stable Euler step."""
+        if on:
+            return np.full(self.pulse_steps, length / self.pulse_steps)
+        result, made = [], 0.0
+        step = min(self.first_step or explicit, length / self.pulse_steps)
+        while made < length * (1.0 - 1e-12):
+            step = min(max(step, self.growth * made), length - made)
+            result.append(step)
+            made += step
+        return np.array(result)
+
+
+class Stretch(NamedTuple):
+    """A stretch of time: its times (s), temperatures (time, depth, ring) in C, highest enthalpies in J/mm^3."""
+
+    time: np.ndarray
+    temperature: np.ndarray
+    enthalpy_peak: np.ndarray
 
 
 @dataclass
@@ -50,7 +83,7 @@ def lower(layers: tuple[Tissue, ...], mesh: Mesh, rest_C: float, exchange: Excha
     """Return the conductances of `mesh` in `layers` with the given surface (one cell lies in one layer)."""
     owner = np.clip(np.searchsorted([layer.bottom for layer in layers], mesh.depth), 0, len(layers) - 1)
     k, rho_c, rho_c_dry, latent, perfusion = (
-        _padded(np.array([getattr(layers[index].thermal, name) for index in owner]))
+        _padded(np.array([getattr(layer.thermal, name) for layer in layers])[owner])
         for name in ("k", "rho_c", "rho_c_dry", "latent", "perfusion")
     )
     height, r = np.diff(mesh.depth_edge), mesh.ring_edge
@@ -83,7 +116,9 @@ def explicit_step(grid: Grid, may_dry: bool) -> float:
     Dry tissue holds less heat per kelvin, so where it may occur it decides.
     """
     radial = grid.k[1:-1, None] * (grid.inward + grid.outward)[None, 1:-1]
-    axial = ((grid.downward[1:-1] + grid.downward[2:]) / grid.height[1:-1])[:, None] if grid.k.size > 2 else 0.0
+    axial = (
+        ((grid.downward[1:-1] + grid.downward[2:]) / grid.height[1:-1])[:, None] if grid.k.size > 2 else 0.0
+    )
     held = np.minimum(grid.rho_c, grid.rho_c_dry) if may_dry else grid.rho_c
     fastest = 2.0 * (radial + axial + grid.perfusion[1:-1, None]) / held[1:-1, None]
     return float(SAFETY * 2.0 / fastest.max())
@@ -110,28 +145,29 @@ def solve(
     until: float,
     exchanges: tuple[Exchange, ...],
     rest_C: float,
-    growth: float = GROWTH,
-    pulse_steps: int = PULSE_STEPS,
-) -> Iterator[float]:
-    """Advance `state` to `until` (s) step by step, yielding the length of each step just made.
+    pace: Pace,
+) -> Iterator[Stretch]:
+    """Advance `state` to `until` (s), yielding the stretches of time gone through.
 
     `source` is the energy density (J/mm^3, (depth, ring)) that the pulse, from `pulse[0]` for `pulse[1]`
-    seconds, puts in at a steady rate. Steps are even during the pulse, then grow with the time since the
-    last change of source or surface. `exchanges` must cover the whole time.
+    seconds, puts in at a steady rate. `exchanges` must cover the whole time.
     """
-    drive = _padded2(source)
-    work = np.zeros((3, *state.H.shape))
-    rate, rate_0, flow = np.zeros_like(state.H), np.zeros_like(state.H), np.zeros((5, 3))
+    drive = np.pad(source, 1)
     for start, end, exchange, on in phases(state.time, until, pulse, exchanges):
         grid = lower(layers, mesh, rest_C, exchange)
         state.T[0, :] = exchange.temperature_C
         power = 1.0 / pulse[1] if on else 0.0
         wet, dry = explicit_step(grid, may_dry=False), explicit_step(grid, may_dry=True)
-        for step in steps(start, end, on, growth, pulse_steps, wet):
-            limit = dry if on or state.T.max() > grid.boiling_to else wet
-            cpu.super_step(state.H, state.T, grid, drive, power, step, limit, work, rate, rate_0, state.carried, flow)
-            state.time += step
-            yield step
+        for lengths in np.array_split(pace.steps(end - start, on, wet), pace.pieces):
+            history = np.empty((lengths.size, *source.shape), dtype=np.float32)
+            highest = state.enthalpy.copy()
+            cpu.march(
+                state.H, state.T, grid, drive, power, lengths, wet, dry, state.carried, history, highest
+            )
+            times = state.time + np.cumsum(lengths)
+            state.time = float(times[-1]) if lengths.size else state.time
+            yield Stretch(times, history, highest)
+        state.time = end
 
 
 def phases(
@@ -146,22 +182,5 @@ def phases(
         yield begin, end, next(e for e in exchanges if e.start <= middle <= e.end), on
 
 
-def steps(start: float, end: float, on: bool, growth: float, pulse_steps: int, limit: float) -> Iterator[float]:
-    """Yield even steps during the pulse, else steps that grow with the time since the phase began."""
-    length = end - start
-    if on:
-        yield from [length / pulse_steps] * pulse_steps
-        return
-    made, step = 0.0, min(limit, length / pulse_steps)
-    while made < length * (1.0 - 1e-12):
-        step = min(max(step, growth * made), length - made)
-        yield step
-        made += step
-
-
 def _padded(values: np.ndarray) -> np.ndarray:
     return np.concatenate([values[:1], values, values[-1:]])
-
-
-def _padded2(values: np.ndarray) -> np.ndarray:
-    return np.pad(values, 1)

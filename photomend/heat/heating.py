@@ -15,6 +15,7 @@ from photomend.light import Beam, Traced, convolve
 from photomend.skin import Tissue
 
 LIGHT_KEPT = 0.995
+RADIUS_STEP_MM = 0.25  # domains are rounded up to this, so that neighbouring runs share their geometry
 SPREAD_MM = 0.3  # heat's way below the last cell that matters to light
 PER_MM2 = 0.01  # from per square centimetre
 
@@ -66,7 +67,9 @@ def absorbed_in_zone(light: Traced, exposure: Exposure, cell: float) -> tuple[Me
     rows = depth_edge.size - 1
     if not exposure.simultaneous:
         rings = light.absorbed.mean(axis=0).sum(axis=0)
-        outer = radius_enclosing(light.ring_edge, rings, LIGHT_KEPT) + beam.radius
+        outer = RADIUS_STEP_MM * np.ceil(
+            (radius_enclosing(light.ring_edge, rings, LIGHT_KEPT) + beam.radius) / RADIUS_STEP_MM
+        )
         mesh = Mesh(depth_edge, ring_edges(cell, beam.radius, outer))
         return mesh, convolve(light, beam, mesh.ring_edge)[:rows]
     density = PER_MM2 * exposure.density_per_pass_per_cm2

@@ -9,8 +9,9 @@ import numpy as np
 from photomend.skin import Tissue
 
 FINE_DEPTH_MM = 0.5
-DEPTH_GROWTH = 0.02  # extra cell size per length beyond the fine region
-RING_GROWTH = 0.03
+# Cells grow by this many cells per mm beyond the fine region, so that halving the cell halves all of them.
+DEPTH_GROWTH = 3.5
+RING_GROWTH = 5.0
 FINE_BEAM_RADII = 2.5
 
 
@@ -62,6 +63,6 @@ def _subdivide(start: float, end: float, cell: float, fine: float, growth: float
     """Return the edges after `start` up to `end`, cells of about `cell`, growing beyond `fine`."""
     edges = [start]
     while edges[-1] < end - 1e-12:
-        edges.append(edges[-1] + cell + growth * max(0.0, edges[-1] - fine))
+        edges.append(edges[-1] + cell * (1.0 + growth * max(0.0, edges[-1] - fine)))
     stretched = start + (np.array(edges[1:]) - start) * (end - start) / (edges[-1] - start)
     return [*stretched[:-1].tolist(), end]

@@ -18,6 +18,7 @@ from photomend.skin import Tissue
 
 FOLD_ANGLES = 48
 FOLD_RADII = 6
+PACE = bioheat.Pace(pieces=4)
 
 
 @dataclass(frozen=True)
@@ -66,19 +67,30 @@ def warm_up(
     grid = bioheat.lower(layers, mesh, rest_C, exchanges[0])
     state = bioheat.at_rest(mesh, grid, start, 0.0)
     before = float(np.sum(state.enthalpy * mesh.volume))
-    times, temperatures, highest = [0.0], [state.temperature.copy()], state.enthalpy.copy()
+    times, temperatures, highest = (
+        [np.zeros(1)],
+        [state.temperature[None].astype(np.float32)],
+        state.enthalpy.copy(),
+    )
     until = pulse_s + settle_s
-    for _ in bioheat.solve(layers, mesh, state, source, (0.0, pulse_s), until, exchanges, rest_C):
-        times.append(state.time)
-        temperatures.append(state.temperature.copy())
-        np.maximum(highest, state.enthalpy, out=highest)
+    for stretch in bioheat.solve(layers, mesh, state, source, (0.0, pulse_s), until, exchanges, rest_C, PACE):
+        times.append(stretch.time)
+        temperatures.append(stretch.temperature)
+        np.maximum(highest, stretch.enthalpy_peak, out=highest)
         done(state.time / until)
-    if not np.isfinite(temperatures[-1]).all():
+    if not np.isfinite(state.temperature).all():
         raise FloatingPointError("the heat calculation gave a temperature that is not a number")
     stored = float(np.sum(state.enthalpy * mesh.volume)) - before
     surface, blood, put_in = state.carried
     return History(
-        mesh, np.array(times), np.array(temperatures), highest, float(put_in), float(surface), float(blood), stored
+        mesh,
+        np.concatenate(times),
+        np.concatenate(temperatures),
+        highest,
+        float(put_in),
+        float(surface),
+        float(blood),
+        stored,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,12 +31,19 @@ def rate(pair: Mapping[str, Any], temperature_C: np.ndarray | float) -> np.ndarr
     result = np.zeros_like(T)
     for branch in pair["branches"]:
         ln_rate = math.log(branch["A_per_s"]) - branch["Ea_J_per_mol"] / (GAS_CONSTANT * T_abs)
-        result = np.where(T >= branch["from_C"], np.exp(np.minimum(ln_rate, 700.0)), result)
+        result = np.where(branch["from_C"] <= T, np.exp(np.minimum(ln_rate, 700.0)), result)
     return np.minimum(result, look_up("rates", "rate_cap").value)
 
 
 def rate_table(pair: Mapping[str, Any]) -> np.ndarray:
     """Return the rate at every hundredth of a kelvin from 30 to 250 C, 1/s."""
+    return _rate_table(tuple((b["from_C"], b["A_per_s"], b["Ea_J_per_mol"]) for b in pair["branches"]))
+
+
+@lru_cache
+def _rate_table(branches: tuple[tuple[float, float, float], ...]) -> np.ndarray:
+    names = ("from_C", "A_per_s", "Ea_J_per_mol")
+    pair = {"branches": [dict(zip(names, branch, strict=True)) for branch in branches]}
     count = round((TABLE_TO_C - TABLE_FROM_C) * TABLE_PER_KELVIN) + 1
     return rate(pair, TABLE_FROM_C + np.arange(count) / TABLE_PER_KELVIN)
 
@@ -53,16 +61,17 @@ def rate_at(table, T):
 
 
 @backend.kernel
-def add_damage(time, temperature, table, shift, Omega):
+def add_damage(time, temperature, rows, rings, table, shift, Omega):
     """Add rate x time over a whole history ``(time, depth, ring)`` to Omega.
 
     Between two times the temperature is taken to change steadily, so that the logarithm of the rate is nearly
-    linear and Simpson's rule with the geometric mean at half time integrates it.
+    linear and Simpson's rule with the geometric mean at half time integrates it. Only the first `rows` and
+    `rings` are looked at.
     """
     for n in range(time.size - 1):
         step = time[n + 1] - time[n]
-        for i in range(Omega.shape[0]):
-            for j in range(Omega.shape[1]):
+        for i in range(rows):
+            for j in range(rings):
                 before = temperature[n, i, j] - shift
                 after = temperature[n + 1, i, j] - shift
                 if max(before, after) <= TABLE_FROM_C:
@@ -83,5 +92,8 @@ def damage(
     seconds; at milliseconds they are extrapolated, and a shift of +-10 K is their honest range.
     """
     Omega = np.zeros(temperature.shape[1:])
-    add_damage(time, temperature, rate_table(pair), threshold_shift, Omega)
+    warm = temperature.max(axis=0) - threshold_shift > pair["branches"][0]["from_C"]
+    if warm.any():
+        rows, rings = (int(np.flatnonzero(warm.any(axis=axis))[-1]) + 1 for axis in (1, 0))
+        add_damage(time, temperature, rows, rings, rate_table(pair), threshold_shift, Omega)
     return Omega

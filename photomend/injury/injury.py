@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from photomend import backend
 from photomend.catalog import look_up
 from photomend.heat import Heat
 from photomend.injury.arrhenius import damage
@@ -32,11 +31,9 @@ def injure(layers: tuple[Tissue, ...], heat: Heat, physics: Physics, threshold_s
     surface by tissue that did. `threshold_shift` (K) moves both damage clocks.
     """
     history, pairs = heat.zone, damage_pairs(physics)
-
-    def clock(name: str) -> np.ndarray:
-        return damage(history.time, history.temperature, pairs[name], threshold_shift)
-
-    Omega = dict(zip(pairs, backend.spread(clock, pairs), strict=True))
+    Omega = {
+        name: damage(history.time, history.temperature, pair, threshold_shift) for name, pair in pairs.items()
+    }
     lost = water_lost(layers, history.mesh.depth, history.enthalpy_peak)
     boiling = look_up("tissue", "thermal", "boiling_from").value
     excess = {name: log_damage(values) for name, values in Omega.items()}
@@ -45,7 +42,11 @@ def injure(layers: tuple[Tissue, ...], heat: Heat, physics: Physics, threshold_s
     mesh = history.mesh
     zones = {name: measure(values, mesh.depth_edge, mesh.ring_edge) for name, values in excess.items()}
     reached = endpoint(
-        zones["necrosis"], zones["collagen"], zones["vaporised"], layers[0].bottom * 1e3, mesh.depth_edge[1] * 1e3
+        zones["necrosis"],
+        zones["collagen"],
+        zones["vaporised"],
+        layers[0].bottom * 1e3,
+        mesh.depth_edge[1] * 1e3,
     )
     return Injury(Omega, lost, zones, reached)
 

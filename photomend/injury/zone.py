@@ -38,15 +38,17 @@ def measure(excess: np.ndarray, depth_edge: np.ndarray, ring_edge: np.ndarray) -
     """
     z = 0.5 * (depth_edge[1:] + depth_edge[:-1])
     r = 0.5 * (ring_edge[1:] + ring_edge[:-1])
-    rows = np.array([_outermost(row, r) for row in excess])
+    rows = _last_crossing(excess, r)
     if not rows.any():
         return Zone(0.0, 0.0, 0.0, 0.0, rows)
     surface = excess[0] + (excess[0] - excess[1]) * z[0] / (z[1] - z[0]) if z.size > 1 else excess[0]
-    at_surface = _outermost(surface, r)
-    depth = max(_deepest(column, z) for column in excess.T)
+    at_surface = float(_last_crossing(surface[None, :], r)[0])
+    depth = float(_last_crossing(excess.T, z).max())
     area = np.pi * np.concatenate([[at_surface], rows]) ** 2
     volume = np.trapezoid(area, np.concatenate([[0.0], z])) + _last_piece(rows, z, depth)
-    return Zone(depth * UM, 2.0 * max(rows.max(), at_surface) * UM, 2.0 * at_surface * UM, float(volume) * UM**3, rows)
+    return Zone(
+        depth * UM, 2.0 * max(rows.max(), at_surface) * UM, 2.0 * at_surface * UM, float(volume) * UM**3, rows
+    )
 
 
 def removed(lost: np.ndarray, threshold: float) -> np.ndarray:
@@ -82,25 +84,19 @@ def endpoint(necrosis: Zone, collagen: Zone, vaporised: Zone, corneum_um: float,
     return "thermal-injury" if necrosis.depth > 0.0 else "none"
 
 
-def _outermost(row: np.ndarray, r: np.ndarray) -> float:
-    """Return the largest radius at which `row` is positive, 0 if nowhere."""
-    positive = np.flatnonzero(row > 0.0)
-    if positive.size == 0:
-        return 0.0
-    last = positive[-1]
-    if last == r.size - 1:
-        return float(2.0 * r[-1] - r[-2]) if r.size > 1 else float(r[-1])
-    return float(r[last] + (r[last + 1] - r[last]) * row[last] / (row[last] - row[last + 1]))
+def _last_crossing(excess: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Return, for each row, where `excess` last falls through zero, 0 where it is never positive.
 
-
-def _deepest(column: np.ndarray, z: np.ndarray) -> float:
-    positive = np.flatnonzero(column > 0.0)
-    if positive.size == 0:
-        return 0.0
-    last = positive[-1]
-    if last == z.size - 1:
-        return float(z[-1])
-    return float(z[last] + (z[last + 1] - z[last]) * column[last] / (column[last] - column[last + 1]))
+    A row still positive at its end is cut off half a cell beyond the last centre.
+    """
+    positive = excess > 0.0
+    last = place.size - 1 - np.argmax(positive[:, ::-1], axis=1)
+    row, following = np.arange(last.size), np.minimum(last + 1, place.size - 1)
+    here, there = excess[row, last], excess[row, following]
+    share = np.divide(here, here - there, out=np.zeros_like(here), where=following > last)
+    crossing = place[last] + share * (place[following] - place[last])
+    end = place[-1] + 0.5 * (place[-1] - place[-2])
+    return np.where(positive.any(axis=1), np.where(following > last, crossing, end), 0.0)
 
 
 def _last_piece(rows: np.ndarray, z: np.ndarray, depth: float) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chndtr
 
-FAR = 12.0  # beyond this many standard deviations a Gaussian adds nothing to double precision
+FAR = 8.0  # beyond this many standard deviations a Gaussian holds less than 1e-14 of its energy
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def energy_inside(beam: Beam, circle: np.ndarray, displaced: np.ndarray) -> np.n
     if beam.profile == "top-hat":
         return _shared_area(R, s, beam.radius) / (np.pi * beam.radius**2)
     sigma = 0.5 * beam.radius
-    inside = (R > s).astype(float)
+    inside = (s < R).astype(float)
     near = np.abs(R - s) < FAR * sigma
     inside[near] = chndtr((R[near] / sigma) ** 2, 2.0, (s[near] / sigma) ** 2)
     return inside

@@ -12,7 +12,6 @@ from photomend.light.photon import (
     ALIVE,
     REFLECTED,
     TRANSMITTED,
-    Media,
     Photon,
     cross,
     draw,
@@ -140,5 +139,3 @@ def bins(edge: np.ndarray) -> Bins:
     first = np.searchsorted(edge, starts, side="right") - 1
     # One cell early, so that rounding of value * per_unit can never skip the right one.
     return Bins(edge, np.clip(first - 1, 0, edge.size - 2).astype(np.int64), float(per_unit))
-
-

@@ -19,6 +19,8 @@ MIX_1 = np.int64(-4658895280553007687)
 MIX_2 = np.int64(-7723592293110705685)
 LOW_34, LOW_37, LOW_33, LOW_53 = (np.int64((1 << bits) - 1) for bits in (34, 37, 33, 53))
 
+HALF_RANGE = 1.0 / 2147483648.0
+
 ROULETTE_BELOW = 0.3
 STRAIGHT = 0.99999
 FLAT = 1e-9
@@ -101,10 +103,10 @@ def unit_circle(stream):
     p = 0.0
     q = 0.0
     while square > 1.0 or square < 1e-12:
-        stream, u = draw(stream)
-        stream, v = draw(stream)
-        p = 2.0 * u - 1.0
-        q = 2.0 * v - 1.0
+        stream = stream + GOLDEN
+        bits = mix(stream)  # its halves are two independent coordinates in -1..1
+        p = (float(bits >> np.int64(32)) + 0.5) * HALF_RANGE
+        q = (float((bits << np.int64(32)) >> np.int64(32)) + 0.5) * HALF_RANGE
         square = p * p + q * q
     return stream, (p * p - q * q) / square, 2.0 * p * q / square
 
@@ -139,7 +141,15 @@ def cross(photon, media, stream):
     bend = n_here / n_there
     return (
         Photon(
-            photon.x, photon.y, photon.z, photon.ux * bend, photon.uy * bend, cosine * step, photon.weight, there, ALIVE
+            photon.x,
+            photon.y,
+            photon.z,
+            photon.ux * bend,
+            photon.uy * bend,
+            cosine * step,
+            photon.weight,
+            there,
+            ALIVE,
         ),
         stream,
     )
@@ -149,14 +159,24 @@ def cross(photon, media, stream):
 def mirrored(photon):
     """Return the photon with its axial direction reversed."""
     return Photon(
-        photon.x, photon.y, photon.z, photon.ux, photon.uy, -photon.uz, photon.weight, photon.layer, photon.state
+        photon.x,
+        photon.y,
+        photon.z,
+        photon.ux,
+        photon.uy,
+        -photon.uz,
+        photon.weight,
+        photon.layer,
+        photon.state,
     )
 
 
 @shared
 def ended(photon, state):
     """Return the photon at the end of its history."""
-    return Photon(photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, photon.weight, photon.layer, state)
+    return Photon(
+        photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, photon.weight, photon.layer, state
+    )
 
 
 @shared
@@ -212,4 +232,8 @@ def roulette(photon, stream):
         gain = -photon.weight
         return ended(photon, ABSORBED), gain, stream
     gain = 1.0 - photon.weight
-    return Photon(photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, 1.0, photon.layer, ALIVE), gain, stream
+    return (
+        Photon(photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, 1.0, photon.layer, ALIVE),
+        gain,
+        stream,
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from photomend.light.photon import Media
 from photomend.skin import Tissue
 
 BATCHES = 64
+FEW_BATCHES = 16  # for runs of few photons, whose batches would be too small
+FEW_PHOTONS = 25_600
 RING_SCALE_MM = 0.4e-3  # pencil rings end at k^2 times this: fine where the response is steep
 RING_COUNT = 200
 KEEP = 32  # pencil responses kept in memory; a full one takes some 25 MB, a collapsed one 0.4 MB
@@ -112,12 +114,19 @@ def estimate(batches: np.ndarray) -> Estimate:
 def media_of(layers: tuple[Tissue, ...], n_above: float, open_below: bool = False) -> Media:
     """Return the layers as flat arrays; below the last one lies more of the same, or nothing more (`open_below`)."""
     edge = np.array([0.0, *(layer.bottom for layer in layers)])
-    mu_a, mu_s, g, n = (np.array([getattr(layer, name) for layer in layers]) for name in ("mu_a", "mu_s", "g", "n"))
+    mu_a, mu_s, g, n = (
+        np.array([getattr(layer, name) for layer in layers]) for name in ("mu_a", "mu_s", "g", "n")
+    )
     return Media(edge, mu_a, mu_s, g, n, n_above, 1.0 if open_below else float(n[-1]))
 
 
 def illuminate(
-    layers: tuple[Tissue, ...], n_above: float, depth_edge: np.ndarray, photons: int, seed: int, collapse: bool = False
+    layers: tuple[Tissue, ...],
+    n_above: float,
+    depth_edge: np.ndarray,
+    photons: int,
+    seed: int,
+    collapse: bool = False,
 ) -> Traced:
     """Return the pencil response of `layers` under a medium of index `n_above`, kept for the next call.
 
@@ -144,8 +153,7 @@ def pencil_response(
     ring_edge = RING_SCALE_MM * np.arange(RING_COUNT + 1.0) ** 2
     light = solve_collimated(media)
     source, scattered = first_scatter(media, light)
-    count = max(1, round(photons / BATCHES))
-    traced = _trace(cpu.trace_scattered, media, source, ring_edge, depth_edge, seed, count, done)
+    traced = _trace(cpu.trace_scattered, media, source, ring_edge, depth_edge, seed, photons, done)
     lost = lost_between(media, light, depth_edge)
     return replace(
         traced,
@@ -170,8 +178,7 @@ def direct_response(
     """Return the absorption of the true beam, every photon traced from the surface."""
     specular = solve_collimated(media).specular
     spot = cpu.Spot(radius_of_share(beam, np.linspace(0.0, 1.0, 4001)), 1.0 - specular)
-    count = max(1, round(photons / BATCHES))
-    traced = _trace(cpu.trace_direct, media, spot, ring_edge, depth_edge, seed, count, done)
+    traced = _trace(cpu.trace_direct, media, spot, ring_edge, depth_edge, seed, photons, done)
     return replace(traced, specular=specular)
 
 
@@ -195,7 +202,7 @@ def convolve(traced: Traced, beam: Beam, ring_edge: np.ndarray) -> np.ndarray:
     Each pencil ring spreads its energy evenly over itself; the beam then moves it to every target ring by the
     exact share of beam energy inside circles about a displaced centre, so that energy is conserved.
     """
-    moved = ring_shares(traced.ring_edge, beam, ring_edge)
+    moved = _ring_shares(tuple(traced.ring_edge), beam, tuple(ring_edge))
     centred = np.diff(energy_inside(beam, ring_edge, np.zeros(1))[:, 0])
     return traced.absorbed.mean(axis=0) @ moved.T + np.outer(traced.on_axis, centred)
 
@@ -209,6 +216,11 @@ def ring_shares(source_edge: np.ndarray, beam: Beam, target_edge: np.ndarray) ->
         displaced = np.sqrt(0.5 * (outer + inner) + 0.5 * x * (outer - inner))
         inside += 0.5 * w * energy_inside(beam, target_edge, displaced)
     return np.diff(inside, axis=0)
+
+
+@lru_cache(maxsize=32)
+def _ring_shares(source_edge: tuple[float, ...], beam: Beam, target_edge: tuple[float, ...]) -> np.ndarray:
+    return ring_shares(np.array(source_edge), beam, np.array(target_edge))
 
 
 def _absorbed_share(media: Media, depth_edge: np.ndarray) -> np.ndarray:
@@ -225,19 +237,21 @@ def _trace(
     ring_edge: np.ndarray,
     depth_edge: np.ndarray,
     seed: int,
-    count: int,
+    photons: int,
     done: Callable[[], None],
 ) -> Traced:
     """Run the batches on the worker threads; each owns its tally, so the sum never depends on their order."""
     rings, depths = cpu.bins(np.sqrt(ring_edge)), cpu.bins(depth_edge)
-    absorbed = np.zeros((BATCHES, depth_edge.size - 1, ring_edge.size - 1))
-    totals = np.zeros((BATCHES, 3))
+    batches = BATCHES if photons >= FEW_PHOTONS else FEW_BATCHES
+    count = max(1, round(photons / batches))
+    absorbed = np.zeros((batches, depth_edge.size - 1, ring_edge.size - 1))
+    totals = np.zeros((batches, 3))
 
     def batch(number: int) -> None:
         trace(media, source, rings, depths, seed, number, count, absorbed[number], totals[number])
 
     if not isinstance(source, cpu.FirstScatter) or source.cumulative.size:
-        backend.spread(batch, range(BATCHES), done)
+        backend.spread(batch, range(batches), done)
     absorbed /= count
     totals /= count
     return Traced(

@@ -37,14 +37,18 @@ def water_absorption(wavelength_nm: float, temperature_C: float) -> Sourced:
     spectrum, lines = columns("chromophores"), columns("water_lines")
     at_25C = np.interp(wavelength_nm, spectrum["wavelength_nm"], spectrum["water_absorption_per_cm"])
     line_at_25C = lines["absorption_20C_per_cm"] + 5.0 * lines["change_per_cm_per_K"]
-    spectrum_at_lines = np.interp(lines["wavelength_nm"], spectrum["wavelength_nm"], spectrum["water_absorption_per_cm"])
+    spectrum_at_lines = np.interp(
+        lines["wavelength_nm"], spectrum["wavelength_nm"], spectrum["water_absorption_per_cm"]
+    )
     scale = np.interp(wavelength_nm, lines["wavelength_nm"], line_at_25C / spectrum_at_lines)
     change = np.interp(wavelength_nm, lines["wavelength_nm"], lines["change_per_cm_per_K"])
     error = np.interp(wavelength_nm, lines["wavelength_nm"], lines["uncertainty_per_cm"])
     value = float(at_25C * scale + change * (temperature_C - 25.0))
     on_line = bool(np.any(np.isclose(lines["wavelength_nm"], wavelength_nm)))
     sources = ("Roettgers2014",) if on_line else ("Segelstein1981", "Roettgers2014")
-    return Sourced(value, "1/cm", value - float(error), value + float(error), sources, "read" if on_line else "derived")
+    return Sourced(
+        value, "1/cm", value - float(error), value + float(error), sources, "read" if on_line else "derived"
+    )
 
 
 def absorption_coefficient(
@@ -72,7 +76,9 @@ def reduced_scattering(slab: Slab, wavelength_nm: float, position: float) -> Sou
     ratio = look_up("tissue", "layers", slab.name, "scattering_ratio")
     law = (wavelength_nm / SCATTERING_REFERENCE_NM) ** -exponent
     mu_s_reduced = ratio.value * dermis.at(position) * law
-    return Sourced(mu_s_reduced, "1/cm", mu_s_reduced, mu_s_reduced, (*dermis.source, *ratio.source), "derived")
+    return Sourced(
+        mu_s_reduced, "1/cm", mu_s_reduced, mu_s_reduced, (*dermis.source, *ratio.source), "derived"
+    )
 
 
 def anisotropy(slab: Slab, position: float) -> Sourced:
