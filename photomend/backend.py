@@ -89,7 +89,7 @@ def shared(function: Callable[..., Any]) -> Any:
     """Compile a scalar physics function for use inside kernels; it has no cache of its own."""
     from numba import njit
 
-    return njit(error_model="numpy", fastmath=FASTMATH, inline="never")(function)
+    return njit(error_model="numpy", fastmath=FASTMATH, forceinline=True)(function)
 
 
 def workers() -> int:

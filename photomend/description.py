@@ -20,9 +20,9 @@ class BadInput(ValueError):
     """Input that cannot be used: one sentence with the field, the value, the limit and the remedy."""
 
 
-def quantity(unit: str, describe: str, **limits: float) -> Any:
+def quantity(unit: str, describe: str, **limits: Any) -> Any:
     """A number with a unit, limits (``gt ge lt le``) and a help text, for a field of a description."""
-    return Field(description=describe, strict=True, json_schema_extra={"unit": unit}, **limits)  # type: ignore[arg-type]
+    return Field(description=describe, strict=True, json_schema_extra={"unit": unit}, **limits)
 
 
 class Description(BaseModel):
@@ -106,9 +106,7 @@ def _nearest(kind: type[BaseModel], path: list[str]) -> str:
 
 def _keys_at(kind: Any, path: list[str]) -> list[str]:
     for part in path:
-        field = (
-            kind.model_fields.get(part) if isinstance(kind, type) and issubclass(kind, BaseModel) else None
-        )
+        field = kind.model_fields.get(part) if isinstance(kind, type) and issubclass(kind, BaseModel) else None
         kind = _model_in(field.annotation) if field is not None else _model_in(kind)
     found = _model_in(kind)
     return sorted(found.model_fields) if found is not None else []

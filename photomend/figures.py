@@ -102,9 +102,7 @@ def summarise(
         runtime_s=round(runtime_s, 3),
         warnings=warnings,
         endpoint=stages.injury.endpoint,  # type: ignore[arg-type]
-        light=LightFigures(
-            **{f"{name}_fraction": quantity(f"light.{name}", "1", optics, 1.0) for name in SHARES}
-        ),
+        light=LightFigures(**{f"{name}_fraction": quantity(f"light.{name}", "1", optics, 1.0) for name in SHARES}),
         heat=HeatFigures(
             peak_temperature=quantity("heat.peak_temperature", "degC", heat),
             bulk_temperature_rise=quantity("heat.bulk_temperature_rise", "K", heat),
@@ -113,10 +111,7 @@ def summarise(
         zones=Zones(
             **{
                 name: ZoneFigures(
-                    **{
-                        size: quantity(f"zones.{name}.{size}", unit, clocks[name])
-                        for size, unit in SIZES.items()
-                    }
+                    **{size: quantity(f"zones.{name}.{size}", unit, clocks[name]) for size, unit in SIZES.items()}
                 )
                 for name in ZONES
             }
@@ -241,15 +236,12 @@ def _injury(stages: Stages) -> xarray.Dataset:
 def _pattern(summary: Summary) -> xarray.Dataset:
     by_depth = summary.pattern.coverage_by_depth
     data = {
-        f"coverage_{name}": _array("depth", getattr(by_depth, name), "1")
-        for name in ("necrosis", "collagen", "boiled")
+        f"coverage_{name}": _array("depth", getattr(by_depth, name), "1") for name in ("necrosis", "collagen", "boiled")
     }
     return _dataset(data, {"depth": _array("depth", np.array(by_depth.depth_um) / UM, "mm")})
 
 
-def _dataset(
-    data: dict[str, Any], coordinates: dict[str, Any], attrs: dict[str, Any] | None = None
-) -> xarray.Dataset:
+def _dataset(data: dict[str, Any], coordinates: dict[str, Any], attrs: dict[str, Any] | None = None) -> xarray.Dataset:
     import xarray  # a quarter of a second that a run without datasets need not spend
 
     return xarray.Dataset(data, coordinates, attrs)

@@ -218,7 +218,8 @@ class replacing:  # noqa: N801 - reads as a verb: with replacing(path) as beside
             )
         except OSError as fault:
             raise BadInput(
-                f"output = {self.target} cannot be written: {fault.strerror}; choose a folder that exists and is writable"
+                f"output = {self.target} cannot be written: {fault.strerror}; "
+                "choose a folder that exists and is writable"
             ) from None
         os.close(handle)
         self.beside = Path(name)

@@ -58,9 +58,7 @@ def simulate(
     started = time.perf_counter()
     request = Request(treatment=treatment, physics=physics or Physics(), numerics=numerics or Numerics())
     nominal = follow(request, Variation(), lambda share: progress(0.4 * share))
-    spans = (
-        find_spans(request, lambda share: progress(0.4 + 0.6 * share)) if request.numerics.intervals else {}
-    )
+    spans = find_spans(request, lambda share: progress(0.4 + 0.6 * share)) if request.numerics.intervals else {}
     warnings = find_warnings(request, nominal, spans)
     return summarise(request, nominal, spans, warnings, time.perf_counter() - started)
 
@@ -122,9 +120,7 @@ def find_warnings(request: Request, stages: Stages, spans: dict[str, Span]) -> t
         f"too few photons: the depth has a standard error of {error:.0f} um; raise numerics.photons"
         if depth > 0.0 and error > NOISY * depth
         else None,
-        f"not settled: {hottest:.1f} C at the end; raise numerics.settle_s"
-        if hottest > UNSETTLED_C
-        else None,
+        f"not settled: {hottest:.1f} C at the end; raise numerics.settle_s" if hottest > UNSETTLED_C else None,
     ]
     return tuple(warning for warning in found if warning)
 
@@ -133,9 +129,7 @@ def _coarse(request: Request) -> Request:
     numerics = request.numerics
     photons = max(6400, numerics.photons // FEWER_PHOTONS)
     return request.with_(
-        numerics=numerics.with_(
-            cell_um=min(50.0, COARSER * numerics.cell_um), photons=min(photons, numerics.photons)
-        )
+        numerics=numerics.with_(cell_um=min(50.0, COARSER * numerics.cell_um), photons=min(photons, numerics.photons))
     )
 
 
@@ -167,8 +161,6 @@ def _photon_noise(request: Request, middle: Stages, done: Callable[[], None]) ->
             middle.layers, light, middle.exposure, request.treatment.cooling, skin.temperature_C, cell,
             request.numerics.settle_s,
         )  # fmt: skip
-        return figures_of(
-            replace(middle, light=light, heat=heat, injury=injure(middle.layers, heat, request.physics))
-        )
+        return figures_of(replace(middle, light=light, heat=heat, injury=injure(middle.layers, heat, request.physics)))
 
     return jackknife(backend.spread(without, range(JACKKNIFE_GROUPS), done))

@@ -163,9 +163,7 @@ def with_settings(contents: Mapping[str, Any], assignments: Iterable[str]) -> di
         key, equals, text = assignment.partition("=")
         names = [name.strip() for name in key.split(".")]
         if not equals or len(names) < 2 or not all(names):
-            raise BadInput(
-                f"--set {assignment} is not HEADING.KEY=VALUE; write for example settings.passes=4"
-            )
+            raise BadInput(f"--set {assignment} is not HEADING.KEY=VALUE; write for example settings.passes=4")
         _put(changed, names, _toml_value(text.strip()))
     return changed
 
@@ -189,9 +187,7 @@ def _put(table: dict[str, Any], names: list[str], value: Any) -> None:
 
 def _refuse_unready(treatment: Treatment) -> None:
     if treatment.surface.topical == "numbing-cream-on":
-        raise BadInput(
-            'surface.topical = "numbing-cream-on" is not simulated yet; wipe it off ("numbing-cream-wiped")'
-        )
+        raise BadInput('surface.topical = "numbing-cream-on" is not simulated yet; wipe it off ("numbing-cream-wiped")')
 
 
 def damage_pairs(physics: Physics) -> dict[str, dict[str, Any]]:

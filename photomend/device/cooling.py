@@ -58,9 +58,7 @@ def choose_cooling(surface: Surface, device: Card | None) -> Cooling | None:
         if given is not None:
             fields[name] = user(given, unit)
         else:
-            fields[name] = (
-                look_up("cooling", kind, name) if own.get("kind") != kind else _of_device(device, name)
-            )
+            fields[name] = look_up("cooling", kind, name) if own.get("kind") != kind else _of_device(device, name)
     if kind == "contact-plate" and surface.contact not in (None, "sapphire"):
         raise BadInput(
             f'surface.contact = "{surface.contact}" contradicts surface.cooling = "contact-plate"; '
@@ -104,9 +102,7 @@ def surface_exchanges(
     return tuple(result)
 
 
-def _windows(
-    cooling: Cooling, pulses: tuple[float, ...], begin: float, end: float
-) -> list[tuple[float, float]]:
+def _windows(cooling: Cooling, pulses: tuple[float, ...], begin: float, end: float) -> list[tuple[float, float]]:
     merged: list[tuple[float, float]] = []
     for pulse in pulses:
         start = max(begin, pulse + cooling.start_s.value)

@@ -150,13 +150,13 @@ def _usable(name: str | None) -> Card | None:
 def _refuse_converging(handpiece: Handpiece) -> None:
     if (handpiece.convergence_NA or 0.0) > COLLIMATED_NA:
         raise BadInput(
-            f"handpiece.convergence_NA = {handpiece.convergence_NA:g} is above {COLLIMATED_NA}, and converging beams are "
-            "not simulated yet; give the spot at the skin and leave convergence_NA out"
+            f"handpiece.convergence_NA = {handpiece.convergence_NA:g} is above {COLLIMATED_NA}, and converging beams "
+            "are not simulated yet; give the spot at the skin and leave convergence_NA out"
         )
     if handpiece.focus_depth_um:
         raise BadInput(
-            f"handpiece.focus_depth_um = {handpiece.focus_depth_um:g} asks for a focus below 0 um, and converging beams "
-            "are not simulated yet; leave it out"
+            f"handpiece.focus_depth_um = {handpiece.focus_depth_um:g} asks for a focus below 0 um, and converging "
+            "beams are not simulated yet; leave it out"
         )
 
 
@@ -200,9 +200,7 @@ def _energy(handpiece: Handpiece, settings: Settings, device: Card | None, latti
     return default
 
 
-def _density(
-    settings: Settings, device: Card | None, lattice: float | None, energy: float, passes: int
-) -> float:
+def _density(settings: Settings, device: Card | None, lattice: float | None, energy: float, passes: int) -> float:
     given = settings.density_per_pass_per_cm2
     if settings.treatment_level is not None:
         if device is None or "levels" not in device.raw:
@@ -236,12 +234,8 @@ def _duration(handpiece: Handpiece, device: Card | None, energy: float) -> Sourc
         return known
     power = device.value("peak_power_W") if device else None
     if power is None:
-        raise BadInput(
-            "handpiece.pulse_duration_ms is missing and no device gives it; add it, or peak_power_W"
-        )
-    return Sourced(
-        energy / power.value, "ms", energy / power.high, energy / power.low, power.source, "derived"
-    )
+        raise BadInput("handpiece.pulse_duration_ms is missing and no device gives it; add it, or peak_power_W")
+    return Sourced(energy / power.value, "ms", energy / power.high, energy / power.low, power.source, "derived")
 
 
 def _spot(handpiece: Handpiece, device: Card | None, energy: float) -> Sourced:

@@ -28,18 +28,12 @@ class Handpiece(Description):
         default=None,
     )
     beam_profile: Literal["gaussian", "top-hat"] | None = None
-    convergence_NA: float | None = quantity(
-        "1", "numerical aperture of convergence", ge=0, le=1, default=None
-    )
-    focus_depth_um: float | None = quantity(
-        "um", "depth of the focus below the surface", ge=0, le=5000, default=None
-    )
+    convergence_NA: float | None = quantity("1", "numerical aperture of convergence", ge=0, le=1, default=None)
+    focus_depth_um: float | None = quantity("um", "depth of the focus below the surface", ge=0, le=5000, default=None)
     pulse_duration_ms: float | None = quantity("ms", "duration of one pulse", ge=0.01, le=1000, default=None)
     peak_power_W: float | None = quantity("W", "power during the pulse", gt=0, le=1e5, default=None)
     placement: Placement | None = None
-    pitch_um: float | None = quantity(
-        "um", "distance between neighbouring microbeams", ge=50, le=10000, default=None
-    )
+    pitch_um: float | None = quantity("um", "distance between neighbouring microbeams", ge=50, le=10000, default=None)
     simultaneous: bool | None = None
     apex_energy_share: float | None = quantity(
         "1", "share of the energy in the microbeams; the rest is spread evenly", gt=0, le=1, default=None
@@ -49,9 +43,7 @@ class Handpiece(Description):
 class Settings(Description):
     """What the operator dials in; what is left out follows the device."""
 
-    pulse_energy_mJ: float | None = quantity(
-        "mJ", "energy of one microbeam at the skin", gt=0, le=500, default=None
-    )
+    pulse_energy_mJ: float | None = quantity("mJ", "energy of one microbeam at the skin", gt=0, le=500, default=None)
     radiant_exposure_J_per_cm2: float | None = quantity(
         "J/cm^2", "radiant exposure, area average over the tip", gt=0, le=200, default=None
     )
@@ -158,6 +150,8 @@ class Card:
                 rows.setdefault(row.pulse_energy_mJ, row.density_per_pass_per_cm2)
         if not rows:
             return None
+        if pulse_energy_mJ in rows:
+            return rows[pulse_energy_mJ]
         energies = sorted(rows)
         logs = np.log([rows[energy] for energy in energies])
         return float(np.exp(np.interp(np.log(pulse_energy_mJ), np.log(energies), logs)))

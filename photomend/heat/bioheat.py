@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -24,10 +25,11 @@ SAFETY = 0.9
 
 @dataclass(frozen=True)
 class Pace:
-    """How time is divided: even steps during the pulse; after it, and after every change at the surface, steps
-    that start from `first_step` (s; an explicit step where 0) and are at most `growth` of the time since.
+    """How time is divided.
 
-    `pieces` is how many stretches each phase is told in.
+    Even steps during the pulse; after it, and after every change at the surface, steps that start from
+    `first_step` (s; an explicit step where 0) and are at most `growth` of the time since. `pieces` is how many
+    stretches each phase is told in.
     """
 
     pulse_steps: int = 40
@@ -116,9 +118,7 @@ def explicit_step(grid: Grid, may_dry: bool) -> float:
     Dry tissue holds less heat per kelvin, so where it may occur it decides.
     """
     radial = grid.k[1:-1, None] * (grid.inward + grid.outward)[None, 1:-1]
-    axial = (
-        ((grid.downward[1:-1] + grid.downward[2:]) / grid.height[1:-1])[:, None] if grid.k.size > 2 else 0.0
-    )
+    axial = ((grid.downward[1:-1] + grid.downward[2:]) / grid.height[1:-1])[:, None] if grid.k.size > 2 else 0.0
     held = np.minimum(grid.rho_c, grid.rho_c_dry) if may_dry else grid.rho_c
     fastest = 2.0 * (radial + axial + grid.perfusion[1:-1, None]) / held[1:-1, None]
     return float(SAFETY * 2.0 / fastest.max())
@@ -161,9 +161,7 @@ def solve(
         for lengths in np.array_split(pace.steps(end - start, on, wet), pace.pieces):
             history = np.empty((lengths.size, *source.shape), dtype=np.float32)
             highest = state.enthalpy.copy()
-            cpu.march(
-                state.H, state.T, grid, drive, power, lengths, wet, dry, state.carried, history, highest
-            )
+            cpu.march(state.H, state.T, grid, drive, power, lengths, wet, dry, state.carried, history, highest)
             times = state.time + np.cumsum(lengths)
             state.time = float(times[-1]) if lengths.size else state.time
             yield Stretch(times, history, highest)
@@ -176,7 +174,7 @@ def phases(
     """Yield the intervals within which neither the source nor the surface changes."""
     changes = {pulse[0], pulse[0] + pulse[1], *(e.start for e in exchanges), *(e.end for e in exchanges)}
     times = [start, *sorted(time for time in changes if start < time < until), until]
-    for begin, end in zip(times, times[1:], strict=False):
+    for begin, end in pairwise(times):
         middle = 0.5 * (begin + end)
         on = pulse[0] < middle < pulse[0] + pulse[1]
         yield begin, end, next(e for e in exchanges if e.start <= middle <= e.end), on

@@ -19,7 +19,7 @@ THROUGH_SURFACE, INTO_BLOOD, PUT_IN = 0, 1, 2
 @shared
 def stages_for(step, explicit_step):
     """Return the odd number of stages, at least 3, that keeps a super-step of this length stable."""
-    s = int(math.ceil(0.5 * (math.sqrt(9.0 + 16.0 * step / explicit_step) - 1.0)))
+    s = math.ceil(0.5 * (math.sqrt(9.0 + 16.0 * step / explicit_step) - 1.0))
     s = max(s, 3)
     return s if s % 2 == 1 else s + 1
 
@@ -30,9 +30,7 @@ def find_temperatures(H, gain, T, grid):
     for i in range(1, H.shape[0] - 1):
         rho_c, latent, dry = grid.rho_c[i], grid.latent[i], grid.rho_c_dry[i]
         for j in range(1, H.shape[1] - 1):
-            T[i, j] = temperature(
-                H[i, j] + gain[i, j], rho_c, latent, dry, grid.boiling_from, grid.boiling_to
-            )
+            T[i, j] = temperature(H[i, j] + gain[i, j], rho_c, latent, dry, grid.boiling_from, grid.boiling_to)
 
 
 @kernel
@@ -64,7 +62,9 @@ def find_rates(T, grid, source, power, rate, flow):
 
 
 @shared
-def super_step(H, T, grid, source, power, step, explicit_step, work, rate, rate_0, carried, flow):
+def super_step(  # noqa: C901 - one recursion, read top to bottom
+    H, T, grid, source, power, step, explicit_step, work, rate, rate_0, carried, flow
+):
     """Advance H by one super-step and `carried` by the heat that crossed the borders; T follows H.
 
     The stages carry what H gains, not H itself: nothing is lost to rounding against the large H. `work` holds
@@ -92,9 +92,7 @@ def super_step(H, T, grid, source, power, step, explicit_step, work, rate, rate_
         find_rates(T, grid, source, power, rate, flow[4])
         for i in range(1, H.shape[0] - 1):
             for k in range(1, H.shape[1] - 1):
-                new[i, k] = (
-                    mu * old[i, k] + nu * older[i, k] + mu_step * rate[i, k] + gamma_step * rate_0[i, k]
-                )
+                new[i, k] = mu * old[i, k] + nu * older[i, k] + mu_step * rate[i, k] + gamma_step * rate_0[i, k]
         for m in range(flow.shape[1]):
             newest = mu * flow[2, m] + nu * flow[1, m] + mu_step * flow[4, m] + gamma_step * flow[0, m]
             flow[1, m] = flow[2, m]

@@ -48,9 +48,7 @@ def heat_up(
     energy = 1e-3 * exposure.pulse_energy_mJ
     density = PER_MM2 * exposure.density_per_pass_per_cm2
     heating = density * energy * light.absorbed_by_depth / np.diff(light.depth_edge)
-    background = build_up(
-        layers, light.depth_edge, heating, exposure.passes, exposure.pass_interval_s, cooling, rest_C
-    )
+    background = build_up(layers, light.depth_edge, heating, exposure.passes, exposure.pass_interval_s, cooling, rest_C)
     mesh, per_joule = absorbed_in_zone(light, exposure, cell)
     source = energy * per_joule / mesh.volume
     pulse_s = 1e-3 * exposure.pulse_duration_ms.value

@@ -50,11 +50,9 @@ def temperature(H, rho_c, latent, rho_c_dry, boiling_from, boiling_to):
 @shared
 def warming_rate(i, j, T, grid, q_v):
     """dH/dt of a cell, J/(mm^3 s): conduction in and out, along and across, the source, the blood."""
-    radial = grid.k[i] * (
-        grid.outward[j] * (T[i, j + 1] - T[i, j]) - grid.inward[j] * (T[i, j] - T[i, j - 1])
-    )
-    axial = (
-        grid.downward[i + 1] * (T[i + 1, j] - T[i, j]) - grid.downward[i] * (T[i, j] - T[i - 1, j])
-    ) / grid.height[i]
+    radial = grid.k[i] * (grid.outward[j] * (T[i, j + 1] - T[i, j]) - grid.inward[j] * (T[i, j] - T[i, j - 1]))
+    axial = (grid.downward[i + 1] * (T[i + 1, j] - T[i, j]) - grid.downward[i] * (T[i, j] - T[i - 1, j])) / grid.height[
+        i
+    ]
     perfusion = grid.perfusion[i] * (T[i, j] - grid.rest[i])
     return radial + axial + q_v - perfusion

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from photomend import backend
 from photomend.catalog import look_up
+from photomend.injury.kernel import TABLE_FROM_C, TABLE_PER_KELVIN, add_damage
 
 GAS_CONSTANT = 8.314462618  # J/(mol K), exact by definition of the SI
 ZERO_C = 273.15
-TABLE_FROM_C, TABLE_TO_C, TABLE_PER_KELVIN = 30.0, 250.0, 100.0
+TABLE_TO_C = 250.0
 
 
 def rate(pair: Mapping[str, Any], temperature_C: np.ndarray | float) -> np.ndarray:
@@ -46,40 +46,6 @@ def _rate_table(branches: tuple[tuple[float, float, float], ...]) -> np.ndarray:
     pair = {"branches": [dict(zip(names, branch, strict=True)) for branch in branches]}
     count = round((TABLE_TO_C - TABLE_FROM_C) * TABLE_PER_KELVIN) + 1
     return rate(pair, TABLE_FROM_C + np.arange(count) / TABLE_PER_KELVIN)
-
-
-@backend.shared
-def rate_at(table, T):
-    """Return a damage rate from its table, linear between entries; nothing below it, its last entry above."""
-    place = (T - TABLE_FROM_C) * TABLE_PER_KELVIN
-    if place <= 0.0:
-        return 0.0
-    index = int(place)
-    if index >= table.size - 1:
-        return table[table.size - 1]
-    return table[index] + (place - index) * (table[index + 1] - table[index])
-
-
-@backend.kernel
-def add_damage(time, temperature, rows, rings, table, shift, Omega):
-    """Add rate x time over a whole history ``(time, depth, ring)`` to Omega.
-
-    Between two times the temperature is taken to change steadily, so that the logarithm of the rate is nearly
-    linear and Simpson's rule with the geometric mean at half time integrates it. Only the first `rows` and
-    `rings` are looked at.
-    """
-    for n in range(time.size - 1):
-        step = time[n + 1] - time[n]
-        for i in range(rows):
-            for j in range(rings):
-                before = temperature[n, i, j] - shift
-                after = temperature[n + 1, i, j] - shift
-                if max(before, after) <= TABLE_FROM_C:
-                    continue
-                k_before = rate_at(table, before)
-                k_after = rate_at(table, after)
-                k_middle = math.sqrt(k_before * k_after)
-                Omega[i, j] += step * (k_before + 4.0 * k_middle + k_after) / 6.0
 
 
 def damage(

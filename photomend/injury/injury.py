@@ -31,13 +31,11 @@ def injure(layers: tuple[Tissue, ...], heat: Heat, physics: Physics, threshold_s
     surface by tissue that did. `threshold_shift` (K) moves both damage clocks.
     """
     history, pairs = heat.zone, damage_pairs(physics)
-    Omega = {
-        name: damage(history.time, history.temperature, pair, threshold_shift) for name, pair in pairs.items()
-    }
-    lost = water_lost(layers, history.mesh.depth, history.enthalpy_peak)
-    boiling = look_up("tissue", "thermal", "boiling_from").value
+    Omega = {name: damage(history.time, history.temperature, pair, threshold_shift) for name, pair in pairs.items()}
+    liquid, latent = boiling_enthalpy(layers, history.mesh.depth)
+    lost = np.clip((history.enthalpy_peak - liquid) / latent, 0.0, 1.0)
     excess = {name: log_damage(values) for name, values in Omega.items()}
-    excess["boiled"] = history.temperature_peak - boiling
+    excess["boiled"] = history.enthalpy_peak / liquid - 1.0  # enthalpy is smooth where temperature has a plateau
     excess["vaporised"] = removed(lost, look_up("tissue", "removal", "water_lost").value)
     mesh = history.mesh
     zones = {name: measure(values, mesh.depth_edge, mesh.ring_edge) for name, values in excess.items()}
@@ -51,10 +49,13 @@ def injure(layers: tuple[Tissue, ...], heat: Heat, physics: Physics, threshold_s
     return Injury(Omega, lost, zones, reached)
 
 
-def water_lost(layers: tuple[Tissue, ...], depth: np.ndarray, enthalpy_peak: np.ndarray) -> np.ndarray:
-    """Return the largest share of its water that each cell held as steam, from its highest enthalpy (J/mm^3)."""
+def boiling_enthalpy(layers: tuple[Tissue, ...], depth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the enthalpy at which tissue of each depth (mm) begins to boil, and the latent heat of its water.
+
+    Both in J/mm^3, as columns to go with arrays of (depth, ring).
+    """
     owner = np.clip(np.searchsorted([layer.bottom for layer in layers], depth), 0, len(layers) - 1)
     boiling = look_up("tissue", "thermal", "boiling_from").value
-    liquid = np.array([layers[index].thermal.rho_c * boiling for index in owner])[:, None]
-    latent = np.array([layers[index].thermal.latent for index in owner])[:, None]
-    return np.clip((enthalpy_peak - liquid) / np.maximum(latent, 1e-12), 0.0, 1.0)
+    liquid = boiling * np.array([layer.thermal.rho_c for layer in layers])[owner]
+    latent = np.array([max(layer.thermal.latent, 1e-12) for layer in layers])[owner]
+    return liquid[:, None], latent[:, None]

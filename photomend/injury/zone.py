@@ -46,9 +46,7 @@ def measure(excess: np.ndarray, depth_edge: np.ndarray, ring_edge: np.ndarray) -
     depth = float(_last_crossing(excess.T, z).max())
     area = np.pi * np.concatenate([[at_surface], rows]) ** 2
     volume = np.trapezoid(area, np.concatenate([[0.0], z])) + _last_piece(rows, z, depth)
-    return Zone(
-        depth * UM, 2.0 * max(rows.max(), at_surface) * UM, 2.0 * at_surface * UM, float(volume) * UM**3, rows
-    )
+    return Zone(depth * UM, 2.0 * max(rows.max(), at_surface) * UM, 2.0 * at_surface * UM, float(volume) * UM**3, rows)
 
 
 def removed(lost: np.ndarray, threshold: float) -> np.ndarray:

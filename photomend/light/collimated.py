@@ -7,6 +7,7 @@ D_j = (1 - R_j) D_{j-1} a_{j-1} + R_j U_j a_j at its top and the mirror image at
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def solve_collimated(media: Media) -> Collimated:
     """Return the unscattered light in every layer (incoherent: no interference)."""
     count = media.mu_a.size
     indices = [media.n_above, *media.n, media.n_below]
-    R = [normal_reflectance(here, there) for here, there in zip(indices, indices[1:], strict=False)]
+    R = [normal_reflectance(here, there) for here, there in pairwise(indices)]
     a = np.exp(-(media.mu_a + media.mu_s) * np.diff(media.edge))
     system, source = np.eye(2 * count), np.zeros(2 * count)
     for j in range(count):

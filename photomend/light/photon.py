@@ -14,12 +14,14 @@ import numpy as np
 
 from photomend.backend import shared
 
-GOLDEN = np.int64(-7046029254386353131)
-MIX_1 = np.int64(-4658895280553007687)
-MIX_2 = np.int64(-7723592293110705685)
-LOW_34, LOW_37, LOW_33, LOW_53 = (np.int64((1 << bits) - 1) for bits in (34, 37, 33, 53))
-
-HALF_RANGE = 1.0 / 2147483648.0
+# Unsigned throughout: compilers may assume that signed products never overflow, and hashes live on overflow.
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+MIX_2 = np.uint64(0x94D049BB133111EB)
+BY_11, BY_27, BY_30, BY_31, BY_32 = (np.uint64(bits) for bits in (11, 27, 30, 31, 32))
+LOW_32 = np.uint64(0xFFFFFFFF)
+UNIT_RANGE = 1.0 / 9007199254740992.0  # 2^-53
+HALF_RANGE = 1.0 / 2147483648.0  # 2^-31
 
 ROULETTE_BELOW = 0.3
 STRAIGHT = 0.99999
@@ -56,24 +58,23 @@ class Photon(NamedTuple):
 
 @shared
 def mix(bits):
-    """Scramble 64 bits (splitmix64) [Steele2014]. Signed: the masks make the shifts logical."""
-    bits = (bits ^ ((bits >> np.int64(30)) & LOW_34)) * MIX_1
-    bits = (bits ^ ((bits >> np.int64(27)) & LOW_37)) * MIX_2
-    return bits ^ ((bits >> np.int64(31)) & LOW_33)
+    """Scramble 64 bits (splitmix64) [Steele2014]."""
+    bits = (bits ^ (bits >> BY_30)) * MIX_1
+    bits = (bits ^ (bits >> BY_27)) * MIX_2
+    return bits ^ (bits >> BY_31)
 
 
 @shared
 def open_stream(seed, number):
     """Return the random stream that belongs to one photon of one seed."""
-    return mix(mix(np.int64(seed) + GOLDEN) ^ (np.int64(number) * GOLDEN + MIX_2))
+    return mix(mix(np.uint64(seed) + GOLDEN) ^ (np.uint64(number) * GOLDEN + MIX_2))
 
 
 @shared
 def draw(stream):
     """Return the advanced stream and a number in the open interval (0, 1)."""
     stream = stream + GOLDEN
-    bits = (mix(stream) >> np.int64(11)) & LOW_53
-    return stream, (float(bits) + 0.5) * (1.0 / 9007199254740992.0)
+    return stream, (float(mix(stream) >> BY_11) + 0.5) * UNIT_RANGE
 
 
 @shared
@@ -105,8 +106,8 @@ def unit_circle(stream):
     while square > 1.0 or square < 1e-12:
         stream = stream + GOLDEN
         bits = mix(stream)  # its halves are two independent coordinates in -1..1
-        p = (float(bits >> np.int64(32)) + 0.5) * HALF_RANGE
-        q = (float((bits << np.int64(32)) >> np.int64(32)) + 0.5) * HALF_RANGE
+        p = (float(bits >> BY_32) + 0.5) * HALF_RANGE - 1.0
+        q = (float(bits & LOW_32) + 0.5) * HALF_RANGE - 1.0
         square = p * p + q * q
     return stream, (p * p - q * q) / square, 2.0 * p * q / square
 
@@ -174,9 +175,7 @@ def mirrored(photon):
 @shared
 def ended(photon, state):
     """Return the photon at the end of its history."""
-    return Photon(
-        photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, photon.weight, photon.layer, state
-    )
+    return Photon(photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, photon.weight, photon.layer, state)
 
 
 @shared

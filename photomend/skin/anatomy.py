@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pydantic import Field
+
 from photomend.catalog import Sourced, look_up, sourced, tables, user
 from photomend.description import Description, quantity
 
@@ -28,16 +30,10 @@ class Layer(Description):
     anisotropy: float | None = quantity("1", "mean cosine of scattering", gt=-1, lt=1, default=None)
     refractive_index: float | None = quantity("1", "refractive index", ge=1, le=3, default=None)
     water_fraction: float | None = quantity("1", "water mass fraction", ge=0, le=1, default=None)
-    conductivity_W_per_m_K: float | None = quantity(
-        "W/(m*K)", "thermal conductivity", gt=0, le=10, default=None
-    )
+    conductivity_W_per_m_K: float | None = quantity("W/(m*K)", "thermal conductivity", gt=0, le=10, default=None)
     density_kg_per_m3: float | None = quantity("kg/m^3", "density", gt=100, le=5000, default=None)
-    specific_heat_J_per_kg_K: float | None = quantity(
-        "J/(kg*K)", "specific heat", gt=100, le=10000, default=None
-    )
-    perfusion_per_s: float | None = quantity(
-        "1/s", "blood volume per volume and second", ge=0, le=0.1, default=None
-    )
+    specific_heat_J_per_kg_K: float | None = quantity("J/(kg*K)", "specific heat", gt=100, le=10000, default=None)
+    perfusion_per_s: float | None = quantity("1/s", "blood volume per volume and second", ge=0, le=0.1, default=None)
 
 
 class Skin(Description):
@@ -45,14 +41,10 @@ class Skin(Description):
 
     site: Site = "cheek"
     phototype: Literal["I", "II", "III", "IV", "V", "VI"] = "III"
-    ita_deg: float | None = quantity(
-        "deg", "individual typology angle, if measured", ge=-90, le=90, default=None
-    )
+    ita_deg: float | None = quantity("deg", "individual typology angle, if measured", ge=-90, le=90, default=None)
     age_years: float = quantity("1", "age in years", ge=18, le=110, default=45.0)
-    temperature_C: float = quantity(
-        "degC", "skin temperature before the first pulse", ge=0, le=45, default=34.0
-    )
-    layers: dict[LayerName, Layer] = {}
+    temperature_C: float = quantity("degC", "skin temperature before the first pulse", ge=0, le=45, default=34.0)
+    layers: dict[LayerName, Layer] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -44,9 +44,7 @@ def lay_out(skin: Skin, wavelength_nm: float, variation: Variation | None = None
     return tuple(layers)
 
 
-def _tissue(
-    slab: Slab, top: float, temperature_C: float, wavelength_nm: float, variation: Variation
-) -> Tissue:
+def _tissue(slab: Slab, top: float, temperature_C: float, wavelength_nm: float, variation: Variation) -> Tissue:
     water = _water_fraction(slab, variation.water)
     factor = look_up("tissue", "optics", "absorption_factor").at(variation.absorption)
     mu_a = optics.absorption_coefficient(slab, wavelength_nm, temperature_C, water, factor)

@@ -46,9 +46,7 @@ def water_absorption(wavelength_nm: float, temperature_C: float) -> Sourced:
     value = float(at_25C * scale + change * (temperature_C - 25.0))
     on_line = bool(np.any(np.isclose(lines["wavelength_nm"], wavelength_nm)))
     sources = ("Roettgers2014",) if on_line else ("Segelstein1981", "Roettgers2014")
-    return Sourced(
-        value, "1/cm", value - float(error), value + float(error), sources, "read" if on_line else "derived"
-    )
+    return Sourced(value, "1/cm", value - float(error), value + float(error), sources, "read" if on_line else "derived")
 
 
 def absorption_coefficient(
@@ -76,9 +74,7 @@ def reduced_scattering(slab: Slab, wavelength_nm: float, position: float) -> Sou
     ratio = look_up("tissue", "layers", slab.name, "scattering_ratio")
     law = (wavelength_nm / SCATTERING_REFERENCE_NM) ** -exponent
     mu_s_reduced = ratio.value * dermis.at(position) * law
-    return Sourced(
-        mu_s_reduced, "1/cm", mu_s_reduced, mu_s_reduced, (*dermis.source, *ratio.source), "derived"
-    )
+    return Sourced(mu_s_reduced, "1/cm", mu_s_reduced, mu_s_reduced, (*dermis.source, *ratio.source), "derived")
 
 
 def anisotropy(slab: Slab, position: float) -> Sourced:

@@ -42,9 +42,7 @@ def thermal_properties(slab: Slab, water: float, conductivity_position: float = 
     dry = look_up("tissue", "thermal", "specific_heat_dry").value
     steam = look_up("tissue", "thermal", "steam_specific_heat").value
     bloodless = slab.name in ("stratum_corneum", "epidermis")
-    flow = _first(
-        stated.perfusion_per_s, 0.0 if bloodless else look_up("tissue", "thermal", "perfusion").value
-    )
+    flow = _first(stated.perfusion_per_s, 0.0 if bloodless else look_up("tissue", "thermal", "perfusion").value)
     return Thermal(
         k=k * PER_MM,
         rho_c=rho * c * PER_MM3,
@@ -63,8 +61,7 @@ def _density(name: str, water: float) -> float:
     if name == "subcutis":
         return look_up("tissue", "thermal", "fat_density").value
     return (
-        look_up("tissue", "thermal", "density_dry").value
-        + look_up("tissue", "thermal", "density_slope").value * water
+        look_up("tissue", "thermal", "density_dry").value + look_up("tissue", "thermal", "density_slope").value * water
     )
 
 

@@ -1,0 +1,195 @@
+"""The command line: a thin shell over the same functions a script calls.
+
+Exit status 0: done; 1: a fault of the program; 2: bad input, one line on stderr; 130: interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from photomend.description import BadInput
+
+SHOW_PROGRESS_AFTER_S = 1.0
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="photomend")
+def photomend() -> None:
+    """From a named skin laser and its dial to the light, the heat and the microscopic wound.
+
+    A model, not medical advice: every figure comes with its range and its sources.
+    """
+
+
+@photomend.command()
+@click.option("--figure", type=Path, default=Path("photomend-demo.png"), show_default=True, help="Where to draw it.")
+def demo(figure: Path) -> None:
+    """Simulate a real treatment, print its table, draw its picture.
+
+    Fraxel re:store, 20 mJ, on the cheek.
+    """
+    run = _simulate({"handpiece": {"device": "fraxel-restore"}, "settings": {"pulse_energy_mJ": 20.0}})
+    _show(run)
+    _draw(run, figure)
+    click.echo(f"Picture: {figure}\nNext: photomend devices, or photomend simulate --help")
+
+
+@photomend.command()
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+def devices(name: str | None, as_json: bool) -> None:
+    """List the lasers photomend knows, or print the card of one NAME."""
+    from photomend.device import card, cards
+    from photomend.report import device_records, show_card, show_devices
+
+    chosen = {name: card(name)} if name else cards()
+    if as_json:
+        _print_json(device_records(chosen))
+    elif name:
+        show_card(chosen[name], _console())
+    else:
+        show_devices(chosen, _console())
+
+
+@photomend.command()
+@click.argument("file", required=False, type=Path)
+@click.option("--device", help="Name of the laser (photomend devices lists them); replaces the file's.")
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change one key, e.g. settings.pulse_energy_mJ=10 or skin.site=forehead. May be repeated; wins over all.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")
+@click.option("--out", type=Path, metavar="RUN.nc", help="Save the whole run (NetCDF).")
+@click.option("--figure", type=Path, metavar="RUN.png", help="Draw the run (.png, .svg or .pdf).")
+def simulate(
+    file: Path | None,
+    device: str | None,
+    assignments: tuple[str, ...],
+    as_json: bool,
+    out: Path | None,
+    figure: Path | None,
+) -> None:
+    """Simulate one treatment, described by a TOML FILE, by --device, or both.
+
+    What is not given follows the device. Without --json a table is printed.
+    """
+    from photomend.treatment import read_file, with_settings
+
+    contents = read_file(file) if file else {}
+    if device is not None:
+        contents = with_settings(contents, [f'handpiece.device="{device}"'])
+    for path in filter(None, (out, figure)):
+        _check_folder(path)
+    run = _simulate(with_settings(contents, assignments))
+    if out:
+        run.save(out)
+    if figure:
+        _draw(run, figure)
+    if as_json:
+        _print_json(run.summary.model_dump(mode="json"))
+    else:
+        _show(run)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    try:
+        photomend.main(arguments, prog_name="photomend", standalone_mode=False)
+    except BadInput as fault:
+        _leave(str(fault), 2)
+    except click.exceptions.Abort:
+        _leave("interrupted", 130)
+    except KeyboardInterrupt:
+        _leave("interrupted", 130)
+    except click.ClickException as fault:
+        _leave(f"{fault.format_message().rstrip('.')}; photomend --help shows the use", 2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as fault:
+        if os.environ.get("PHOTOMEND_TRACEBACK"):
+            raise
+        _leave(f"internal error: {type(fault).__name__}: {fault}; set PHOTOMEND_TRACEBACK=1 for its trace", 1)
+
+
+def _leave(sentence: str, status: int) -> None:
+    click.echo("photomend: " + " ".join(sentence.split()), err=True)
+    sys.exit(status)
+
+
+def _simulate(contents: dict[str, Any]) -> Any:
+    from photomend.simulate import simulate as run
+    from photomend.treatment import read_request
+
+    request = read_request(contents)
+    with _progress() as progress:
+        return run(request.treatment, request.physics, request.numerics, progress)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[float], None]]:
+    """Yield a function that takes the share done; a bar appears on stderr for anything over a second."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    started = time.monotonic()
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("simulating", total=1.0)
+
+    def show(share: float) -> None:
+        bar.update(task, completed=share)
+        if not bar.live.is_started and time.monotonic() - started > SHOW_PROGRESS_AFTER_S:
+            bar.start()
+
+    try:
+        yield show
+    finally:
+        bar.stop()
+
+
+def _check_folder(path: Path) -> None:
+    """Refuse an output that cannot be written before time is spent on computing it."""
+    folder = path.parent if str(path.parent) else Path()
+    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise BadInput(f"output = {path} cannot be written; choose a file in a folder that exists and is writable")
+
+
+def _draw(run: Any, figure: Path) -> None:
+    from photomend.figure import save
+
+    save(run, figure)
+
+
+def _show(run: Any) -> None:
+    from photomend.report import show_run
+
+    show_run(run.summary, _console())
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 120)
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, allow_nan=False, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

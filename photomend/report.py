@@ -1,0 +1,179 @@
+"""A run and the catalogue as tables for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+
+from photomend.catalog import Sourced, sourced
+from photomend.device import Card
+from photomend.result import Quantity, Summary
+
+ZONE_WORDS = {
+    "necrosis": "cells necrotic",
+    "collagen": "collagen coagulated",
+    "boiled": "water boiled in place",
+    "vaporised": "tissue removed",
+}
+
+
+def show_run(summary: Summary, console: Console) -> None:
+    """Print the figures of a run with their intervals, then the warnings."""
+    handpiece, settings, skin = (summary.treatment[name] for name in ("handpiece", "settings", "skin"))
+    console.print(
+        f"[bold]{handpiece.get('device') or 'own handpiece'}[/]  {handpiece['wavelength_nm']:g} nm, "
+        f"{settings['pulse_energy_mJ']:.4g} mJ in {handpiece['pulse_duration_ms']:.3g} ms, "
+        f"spot {handpiece['spot_diameter_um']:.0f} um, {settings['density_per_pass_per_cm2']:.4g} per cm2 per pass, "
+        f"{settings['passes']} passes every {settings['pass_interval_s']:g} s"
+    )
+    console.print(f"{skin['site']}, phototype {skin['phototype']}, {skin['temperature_C']:g} C before the first pulse")
+    console.print(Group(_zone_table(summary), _figure_table(summary)))
+    console.print(f"Endpoint: [bold]{summary.endpoint}[/]   ({summary.runtime_s:.2f} s on {summary.backend})")
+    for warning in summary.warnings:
+        console.print(f"[yellow]Warning:[/] {warning}", highlight=False)
+    console.print(
+        "Ranges span the uncertain inputs (tissue, beam, cooling, damage thresholds), one at a time. Model, not advice.",
+        style="dim",
+        highlight=False,
+    )
+
+
+def show_devices(cards: Mapping[str, Card], console: Console) -> None:
+    """Print one line per device."""
+    table = Table(title="Devices (photomend devices NAME prints the card)")
+    for heading in ("name", "device", "wavelength", "mechanism", "dial", ""):
+        table.add_column(heading)
+    for name, card in cards.items():
+        dial = ", ".join(f"{low:g}-{high:g} {_dial_unit(key)}" for key, (low, high) in card.limits.items())
+        status = "" if card.simulated else "not simulated yet"
+        wavelength = card.value("wavelength_nm")
+        table.add_row(
+            name,
+            card.text("title"),
+            f"{wavelength.value:g} nm" if wavelength else "",
+            card.text("mechanism"),
+            dial,
+            status,
+        )
+    console.print(table)
+
+
+def show_card(card: Card, console: Console) -> None:
+    """Print everything the catalogue knows of a device, each value with range, mark and source."""
+    state = "simulated" if card.simulated else f"not simulated yet: {card.text('reason')}"
+    lines = [f"{card.text('maker')}; {card.text('medium')}; {card.text('mechanism')}", state]
+    console.print(Panel("\n".join(lines), title=f"{card.name}: {card.text('title')}", title_align="left"))
+    table = Table("quantity", "value", "range", "mark", "source", "note")
+    for name, value in _values(card.raw):
+        spread = f"{value.low:g} to {value.high:g}" if value.low != value.high else ""
+        table.add_row(
+            name, f"{value.value:g} {_unit(value.unit)}", spread, value.mark, ", ".join(value.source), value.note
+        )
+    for name, (low, high) in card.limits.items():
+        table.add_row(f"dial: {name}", "", f"{low:g} to {high:g}", card.raw["limits"][name]["mark"], "", "")
+    console.print(table)
+    for name in ("evidence", "gaps", "indications"):
+        if card.text(name):
+            console.print(f"[bold]{name.capitalize()}:[/] {card.text(name)}", highlight=False)
+    console.print(f"[bold]Cleared:[/] {', '.join(card.raw.get('clearances', [])) or 'none found'}", highlight=False)
+    for row in card.combinations:
+        energy = (
+            f"{row.pulse_energy_mJ:g} mJ" if row.pulse_energy_mJ else f"{row.radiant_exposure_J_per_cm2 or 0:g} J/cm2"
+        )
+        console.print(
+            f"Published: {energy}, {row.density_per_pass_per_cm2:g} per cm2 per pass, {row.passes} passes "
+            f"({row.mark}; {', '.join(row.source)})",
+            highlight=False,
+        )
+
+
+def device_records(cards: Mapping[str, Card]) -> list[dict[str, Any]]:
+    """Return the catalogue as plain records for ``--json``."""
+    return [_record(card) for card in cards.values()]
+
+
+def _record(card: Card) -> dict[str, Any]:
+    wavelength = card.value("wavelength_nm")
+    return {
+        "name": card.name,
+        "title": card.text("title"),
+        "wavelength_nm": wavelength.value if wavelength else None,
+        "mechanism": card.text("mechanism"),
+        "simulated": card.simulated,
+        "dial": card.dial,
+        "limits": {name: {"low": low, "high": high} for name, (low, high) in card.limits.items()},
+        "values": {
+            name: {
+                "value": value.value,
+                "unit": value.unit,
+                "low": value.low,
+                "high": value.high,
+                "kind": "assumption" if value.mark in ("assumed", "recalled") else "study",
+                "mark": value.mark,
+                "sources": list(value.source),
+            }
+            for name, value in _values(card.raw)
+        },
+        "sources": list(card.raw.get("sources", [])),
+    }
+
+
+def _values(raw: Mapping[str, Any]) -> list[tuple[str, Sourced]]:
+    own = [(name, sourced(entry)) for name, entry in raw.items() if isinstance(entry, dict) and "value" in entry]
+    cooling = raw.get("cooling", {})
+    return own + [
+        (f"cooling {name}", sourced(entry))
+        for name, entry in cooling.items()
+        if isinstance(entry, dict) and "value" in entry
+    ]
+
+
+def _zone_table(summary: Summary) -> Table:
+    table = Table(title="Zones (um)", title_justify="left")
+    table.add_column("")
+    for heading in ("depth", "range", "width", "range", "at the surface", "range"):
+        table.add_column(heading, justify="right")
+    for name, words in ZONE_WORDS.items():
+        zone = getattr(summary.zones, name)
+        cells = [cell for quantity in (zone.depth, zone.width, zone.surface_width) for cell in _two(quantity, ".0f")]
+        table.add_row(words, *cells)
+    return table
+
+
+def _figure_table(summary: Summary) -> Table:
+    light, heat, pattern = summary.light, summary.heat, summary.pattern
+    table = Table(show_header=False)
+    table.add_column("")
+    table.add_column("", justify="right")
+    table.add_column("", justify="right")
+    rows: list[tuple[str, Quantity, str]] = [
+        ("light reflected (without specular)", light.reflected_fraction, ".1%"),
+        ("light absorbed", light.absorbed_fraction, ".1%"),
+        ("hottest point, C", heat.peak_temperature, ".1f"),
+        ("bulk rise before the last pass, K", heat.bulk_temperature_rise, ".1f"),
+        ("bulk peak, C", heat.bulk_peak_temperature, ".1f"),
+        ("microbeams per cm2, total", pattern.total_density, ".4g"),
+        ("coverage, overlaps once", pattern.coverage_fraction, ".1%"),
+        ("coverage, nominal", pattern.nominal_coverage_fraction, ".1%"),
+    ]
+    for words, quantity, style in rows:
+        table.add_row(words, *_two(quantity, style))
+    return table
+
+
+def _two(quantity: Quantity, style: str) -> tuple[str, str]:
+    if quantity.low == quantity.high:
+        return f"{quantity.value:{style}}", ""
+    return f"{quantity.value:{style}}", f"{quantity.low:{style}} to {quantity.high:{style}}"
+
+
+def _dial_unit(name: str) -> str:
+    return "J/cm2" if name == "radiant_exposure_J_per_cm2" else "mJ"
+
+
+def _unit(unit: str) -> str:
+    return {"1": "", "degC": "C"}.get(unit, unit)
