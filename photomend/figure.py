@@ -12,6 +12,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from photomend.catalog import tables
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -26,7 +28,7 @@ LAYER_COLOUR = {
     "reticular_dermis": "#f6dcd6",
     "subcutis": "#fbf1c7",
 }
-ZONE_STYLE = {
+ZONE_STYLE: dict[str, tuple[str, Any, str]] = {
     "necrosis": ("#0072b2", "-", "cells necrotic"),
     "collagen": ("#d55e00", "--", "collagen coagulated"),
     "boiled": ("#000000", ":", "water boiled in place"),
@@ -50,12 +52,17 @@ def title(run: Simulation) -> str:
     """Return device, dial and skin in two lines."""
     handpiece, settings, skin = (run.summary.treatment[name] for name in ("handpiece", "settings", "skin"))
     return (
-        f"{handpiece.get('device') or 'own handpiece'}   {handpiece['wavelength_nm']:g} nm   "
+        f"{_name(handpiece)}   {handpiece['wavelength_nm']:g} nm   "
         f"{settings['pulse_energy_mJ']:.3g} mJ in {handpiece['pulse_duration_ms']:.2g} ms   "
         f"spot {handpiece['spot_diameter_um']:.0f} µm   {settings['density_per_pass_per_cm2']:.3g} per cm² per pass   "
         f"{settings['passes']} passes\n{skin['site']}, phototype {skin['phototype']}, {skin['temperature_C']:g} °C   "
         f"endpoint: {run.endpoint}"
     )
+
+
+def _name(handpiece: dict[str, Any]) -> str:
+    device = handpiece.get("device")
+    return tables("devices")[device]["title"] if device else "own handpiece"
 
 
 def _section(axes: Axes, run: Simulation) -> None:

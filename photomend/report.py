@@ -36,7 +36,7 @@ def show_run(summary: Summary, console: Console) -> None:
     for warning in summary.warnings:
         console.print(f"[yellow]Warning:[/] {warning}", highlight=False)
     console.print(
-        "Ranges span the uncertain inputs (tissue, beam, cooling, damage thresholds), one at a time. Model, not advice.",
+        "Ranges span the uncertain inputs (tissue, beam, cooling, damage thresholds) one at a time. Model, not advice.",
         style="dim",
         highlight=False,
     )

@@ -17,14 +17,14 @@ from photomend.catalog import Variation, look_up
 from photomend.device import contact_of, outside_tested
 from photomend.figures import Stages, figures_of, summarise
 from photomend.heat import depth_edges, heat_up
-from photomend.injury import injure
+from photomend.injury import injure, rate
 from photomend.intervals import Figures, Span, combine, evaluate, jackknife
 from photomend.light import illuminate
 from photomend.pattern import Pattern
 from photomend.result import Simulation
 from photomend.skin import lay_out
 from photomend.skin.optics import contact_index
-from photomend.treatment import Numerics, Physics, Request, Treatment
+from photomend.treatment import Numerics, Physics, Request, Treatment, damage_pairs
 
 Progress = Callable[[float], None]
 
@@ -32,7 +32,8 @@ COARSER = 2.5
 FEWER_PHOTONS = 30
 JACKKNIFE_GROUPS = 8
 BURN_RISK_C = 45.0
-UNSETTLED_C = 45.0
+UNSETTLED_PER_S = 0.1  # necrosis still gaining a tenth of its threshold a second
+DRIED = 0.5
 CELLS_PER_ZONE = 6.0
 NOISY = 0.05
 
@@ -108,6 +109,8 @@ def find_warnings(request: Request, stages: Stages, spans: dict[str, Span]) -> t
         spans.get("zones.necrosis.depth", Span()).standard_error,
     )
     hottest = float(stages.heat.zone.temperature[-1].max())
+    still_dying = float(rate(damage_pairs(request.physics)["necrosis"], hottest))
+    dried = float(stages.injury.water_lost.max())
     found = [
         outside_tested(stages.exposure),
         f"bulk heating: burn risk; the upper 0.5 mm reaches {peak:.1f} C on average (limit {BURN_RISK_C:g} C): "
@@ -120,7 +123,11 @@ def find_warnings(request: Request, stages: Stages, spans: dict[str, Span]) -> t
         f"too few photons: the depth has a standard error of {error:.0f} um; raise numerics.photons"
         if depth > 0.0 and error > NOISY * depth
         else None,
-        f"not settled: {hottest:.1f} C at the end; raise numerics.settle_s" if hottest > UNSETTLED_C else None,
+        f"not settled: {hottest:.1f} C at the end; raise numerics.settle_s" if still_dying > UNSETTLED_PER_S else None,
+        f"static optics: up to {dried:.0%} of the water boils off, and dry tissue absorbs less than it does here; "
+        "take vaporised and peak temperature as upper bounds"
+        if dried > DRIED
+        else None,
     ]
     return tuple(warning for warning in found if warning)
 

@@ -129,20 +129,31 @@ class Request(Description):
         return {**full, "physics": self.physics.stated(), "numerics": self.numerics.stated()}
 
 
+class TreatmentFile(Description):
+    """The headings of a treatment file."""
+
+    skin: Skin = Skin()
+    handpiece: Handpiece = Handpiece()
+    settings: Settings = Settings()
+    surface: Surface = Surface()
+    physics: Physics = Physics()
+    numerics: Numerics = Numerics()
+
+
 def read_request(contents: Mapping[str, Any]) -> Request:
-    """Return the request of a treatment file's contents; raise `BadInput` for the first fault."""
-    headings = (*Treatment.model_fields, "physics", "numerics")
-    for heading in contents:
-        if heading not in headings:
-            raise BadInput(f"{heading} is not a known heading; use {', '.join(headings)}")
-    parts = {name: contents[name] for name in Treatment.model_fields if name in contents}
-    treatment = checked(Treatment, parts)
-    _refuse_unready(treatment)
-    return Request(
-        treatment=treatment,
-        physics=checked(Physics, contents.get("physics", {}), "physics"),
-        numerics=checked(Numerics, contents.get("numerics", {}), "numerics"),
-    )
+    """Return the request of a treatment file's contents; raise `BadInput` for the first fault.
+
+    Example
+    -------
+    >>> request = read_request({"handpiece": {"device": "affirm-1440"}, "numerics": {"seed": 2}})
+    >>> request.treatment.exposure.placement, request.numerics.seed
+    ('hexagonal', 2)
+    """
+    file = checked(TreatmentFile, dict(contents))
+    treatment = Treatment(skin=file.skin, handpiece=file.handpiece, settings=file.settings, surface=file.surface)
+    if treatment.surface.topical == "numbing-cream-on":
+        raise BadInput('surface.topical = "numbing-cream-on" is not simulated yet; wipe it off ("numbing-cream-wiped")')
+    return Request(treatment=treatment, physics=file.physics, numerics=file.numerics)
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -183,11 +194,6 @@ def _put(table: dict[str, Any], names: list[str], value: Any) -> None:
         table[name] = dict(inner)
         table = table[name]
     table[names[-1]] = value
-
-
-def _refuse_unready(treatment: Treatment) -> None:
-    if treatment.surface.topical == "numbing-cream-on":
-        raise BadInput('surface.topical = "numbing-cream-on" is not simulated yet; wipe it off ("numbing-cream-wiped")')
 
 
 def damage_pairs(physics: Physics) -> dict[str, dict[str, Any]]:

@@ -116,8 +116,8 @@ def thinned(depth_edge: np.ndarray, boundaries: list[float]) -> np.ndarray:
 def _refuse_boiling(temperature: np.ndarray, boiling: float) -> None:
     if temperature.max() >= boiling:
         raise BadInput(
-            f"settings.density_per_pass_per_cm2 and pulse_energy_mJ would bring the whole skin to "
-            f"{temperature.max():.0f} C; the background must stay below {boiling:g} C: lower one of them, or pass less often"
+            "settings.density_per_pass_per_cm2 and settings.pulse_energy_mJ together heat the whole skin to "
+            f"{temperature.max():.0f} C, above its limit of {boiling:g} C; lower one of them, or pass less often"
         )
 
 

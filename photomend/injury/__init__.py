@@ -1,6 +1,7 @@
 """Injury: from temperatures to damage integrals and zones."""
 
+from photomend.injury.arrhenius import rate
 from photomend.injury.injury import Injury, injure
 from photomend.injury.zone import Zone
 
-__all__ = ["Injury", "Zone", "injure"]
+__all__ = ["Injury", "Zone", "injure", "rate"]

@@ -1,0 +1,38 @@
+# make demo: install into .venv and simulate a real treatment. make test: all the checks.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test verify bench format schema clean
+
+demo: $(VENV)/installed
+	$(BIN)/photomend demo
+
+test: $(VENV)/installed-test
+	$(BIN)/python -m pytest
+
+verify: $(VENV)/installed-test
+	$(BIN)/python -m pytest -m "slow or not slow"
+
+bench: $(VENV)/installed-test
+	$(BIN)/python benchmarks/chain.py
+
+format: $(VENV)/installed-test
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+schema: $(VENV)/installed-test
+	$(BIN)/python -m photomend.schema
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e .
+	touch $@
+
+$(VENV)/installed-test: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e ".[test]"
+	touch $@ $(VENV)/installed
+
+clean:
+	rm -rf $(VENV) build *.egg-info
