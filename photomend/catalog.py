@@ -10,7 +10,7 @@ import csv
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -42,16 +42,9 @@ class Sourced:
         return self.value + abs(position) * (end - self.value)
 
     def scaled(self, factor: float) -> Sourced:
-        """Return the value and its range times `factor` (the result counts as derived)."""
-        return Sourced(
-            self.value * factor,
-            self.unit,
-            self.low * factor,
-            self.high * factor,
-            self.source,
-            "derived",
-            self.note,
-        )
+        """Return the value and its range times `factor`; what was read counts as derived now."""
+        mark = "derived" if self.mark == "read" else self.mark
+        return replace(self, value=self.value * factor, low=self.low * factor, high=self.high * factor, mark=mark)
 
 
 def sourced(entry: Mapping[str, Any]) -> Sourced:

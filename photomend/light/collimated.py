@@ -49,7 +49,7 @@ def solve_collimated(media: Media) -> Collimated:
     solved = np.linalg.solve(system, source)
     down, up = solved[0::2], solved[1::2]
     return Collimated(
-        specular=R[0],
+        specular=float(R[0]),
         reflected=float((1.0 - R[0]) * up[0] * a[0]),
         transmitted=float((1.0 - R[-1]) * down[-1] * a[-1]),
         down=down,

@@ -144,6 +144,12 @@ def illuminate(
     return kept
 
 
+def forget() -> None:
+    """Drop the kept pencil responses."""
+    with _KEEPING:
+        _KEPT.clear()
+
+
 def pencil_response(
     media: Media, depth_edge: np.ndarray, photons: int, seed: int, done: Callable[[], None] = lambda: None
 ) -> Traced:
