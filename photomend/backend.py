@@ -14,6 +14,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import cache
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -82,7 +84,31 @@ def kernel(function: Callable[..., Any]) -> Any:
     """Compile a driver loop: no interpreter lock, cached on disk where possible."""
     from numba import njit
 
-    return njit(nogil=True, cache=CACHED, error_model="numpy", fastmath=FASTMATH)(function)
+    compiled = njit(nogil=True, cache=CACHED, error_model="numpy", fastmath=FASTMATH)(function)
+    if CACHED and not os.environ.get("NUMBA_DISABLE_JIT"):
+        compiled._cache = _forgiving_cache()(function)
+    return compiled
+
+
+@cache
+def _forgiving_cache() -> type:
+    """Return numba's function cache, made to recompile what it cannot read and to go on where it cannot write."""
+    from numba.core.caching import FunctionCache
+
+    class ForgivingCache(FunctionCache):  # type: ignore[misc]
+        def load_overload(self, *arguments: Any) -> Any:
+            try:
+                return super().load_overload(*arguments)
+            except Exception:  # a damaged file can fail anywhere in unpickling or linking
+                for path in Path(self.cache_path).glob(f"{self._impl.filename_base}*"):
+                    path.unlink(missing_ok=True)
+                return None
+
+        def save_overload(self, *arguments: Any) -> None:
+            with suppress(OSError):
+                super().save_overload(*arguments)
+
+    return ForgivingCache
 
 
 def shared(function: Callable[..., Any]) -> Any:

@@ -75,8 +75,12 @@ def follow(request: Request, variation: Variation, progress: Progress = lambda _
     depths = depth_edges(layers, cell, layers[-1].bottom)
     above = contact_index(contact_of(treatment.surface, cooling))
     varied = variation != Variation()
-    light = illuminate(layers, above, depths, numerics.photons, numerics.seed, collapse=varied)
-    heat = heat_up(layers, light, exposure, cooling, rest_C, cell, numerics.settle_s, progress)
+    light = illuminate(
+        layers, above, depths, numerics.photons, numerics.seed, varied, lambda share: progress(0.8 * share)
+    )
+    heat = heat_up(
+        layers, light, exposure, cooling, rest_C, cell, numerics.settle_s, lambda share: progress(0.8 + 0.2 * share)
+    )
     injury = injure(layers, heat, request.physics)
     pattern = Pattern(exposure.placement, 0.01 * exposure.density_per_pass_per_cm2, exposure.passes)
     return Stages(layers, exposure, light, heat, injury, pattern)

@@ -7,6 +7,7 @@ the true beam and exists to check it. Lengths in mm; energies per joule at the s
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
@@ -104,6 +105,11 @@ class Traced:
         return self.absorbed.mean(axis=0).sum(axis=1) + self.on_axis
 
 
+def batches_for(photons: int) -> int:
+    """Return into how many independent batches photons are divided; it never depends on the machine."""
+    return BATCHES if photons >= FEW_PHOTONS else FEW_BATCHES
+
+
 def estimate(batches: np.ndarray) -> Estimate:
     """Return the mean of independent batches and its standard error."""
     if batches.size < 2:
@@ -129,13 +135,17 @@ def illuminate(
     """Return the pencil response of `layers` under a medium of index `n_above`, kept for the next call.
 
     A new spot, profile, energy, density or number of passes needs no new photons. With `collapse` only the
-    mean of the batches is kept, a sixty-fourth of the memory.
+    mean of the batches is kept, a sixty-fourth of the memory. `progress` is called with the share done.
     """
     key = (layers, n_above, tuple(depth_edge), photons, seed, collapse)
     with _KEEPING:
         kept = _KEPT.get(key)
     if kept is None:
-        kept = pencil_response(media_of(layers, n_above), depth_edge, photons, seed)
+        batches = itertools.count(1)
+        total = batches_for(photons)
+        kept = pencil_response(
+            media_of(layers, n_above), depth_edge, photons, seed, lambda: progress(next(batches) / total)
+        )
         kept = kept.collapsed() if collapse else kept
         with _KEEPING:
             while len(_KEPT) >= KEEP:
@@ -246,7 +256,7 @@ def _trace(
 ) -> Traced:
     """Run the batches on the worker threads; each owns its tally, so the sum never depends on their order."""
     rings, depths = cpu.bins(np.sqrt(ring_edge)), cpu.bins(depth_edge)
-    batches = BATCHES if photons >= FEW_PHOTONS else FEW_BATCHES
+    batches = batches_for(photons)
     count = max(1, round(photons / batches))
     absorbed = np.zeros((batches, depth_edge.size - 1, ring_edge.size - 1))
     totals = np.zeros((batches, 3))
