@@ -84,7 +84,7 @@ def kernel(function: Callable[..., Any]) -> Any:
     """Compile a driver loop: no interpreter lock, cached on disk where possible."""
     from numba import njit
 
-    compiled = njit(nogil=True, cache=CACHED, error_model="numpy", fastmath=FASTMATH)(function)
+    compiled: Any = njit(nogil=True, cache=CACHED, error_model="numpy", fastmath=FASTMATH)(function)
     if CACHED and not os.environ.get("NUMBA_DISABLE_JIT"):
         compiled._cache = _forgiving_cache()(function)
     return compiled
@@ -95,7 +95,7 @@ def _forgiving_cache() -> type:
     """Return numba's function cache, made to recompile what it cannot read and to go on where it cannot write."""
     from numba.core.caching import FunctionCache
 
-    class ForgivingCache(FunctionCache):  # type: ignore[misc]
+    class ForgivingCache(FunctionCache):
         def load_overload(self, *arguments: Any) -> Any:
             try:
                 return super().load_overload(*arguments)

@@ -131,6 +131,7 @@ def illuminate(
     photons: int,
     seed: int,
     collapse: bool = False,
+    progress: Callable[[float], None] = lambda _: None,
 ) -> Traced:
     """Return the pencil response of `layers` under a medium of index `n_above`, kept for the next call.
 
