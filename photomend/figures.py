@@ -13,7 +13,6 @@ from photomend import backend
 from photomend.device import Exposure
 from photomend.heat import Heat
 from photomend.injury import Injury
-from photomend.intervals import Span
 from photomend.light import Traced
 from photomend.pattern import Pattern
 from photomend.result import (
@@ -23,6 +22,7 @@ from photomend.result import (
     PatternFigures,
     Quantity,
     Simulation,
+    Span,
     Summary,
     ZoneFigures,
     Zones,
@@ -43,6 +43,9 @@ COVERAGE_STEP_UM = 10.0
 UM = 1e3
 
 
+Figures = dict[str, float]
+
+
 @dataclass(frozen=True)
 class Stages:
     """Everything one pass through the chain produced."""
@@ -55,7 +58,7 @@ class Stages:
     pattern: Pattern
 
 
-def figures_of(stages: Stages) -> dict[str, float]:
+def figures_of(stages: Stages) -> Figures:
     """Return every scalar figure of a run by its dotted name."""
     background, zone = stages.heat.background, stages.heat.zone
     result = {f"light.{name}": stages.light.fractions[name].value for name in SHARES}

@@ -10,22 +10,46 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields, replace
 
 from photomend import backend
-from photomend.catalog import Variation
+from photomend.catalog import Variation, look_up
+from photomend.figures import Figures, Stages, figures_of
+from photomend.heat import heat_up
+from photomend.injury import injure
+from photomend.result import Span
+from photomend.skin import lay_out
+from photomend.treatment import Request
 
-Figures = dict[str, float]
+Follow = Callable[[Request, Variation], Stages]
+
+COARSER = 2.5
+FEWER_PHOTONS = 30
+JACKKNIFE_GROUPS = 8
+
 NORMAL_95 = 1.96
 
 
-@dataclass(frozen=True)
-class Span:
-    """How far a figure may lie below and above its value, and its Monte Carlo standard error."""
+def find_spans(request: Request, follow: Follow, progress: Callable[[float], None]) -> dict[str, Span]:
+    """Return how far every figure may lie from its value: uncertain inputs, damage thresholds, photon noise.
 
-    down: float = 0.0
-    up: float = 0.0
-    standard_error: float = 0.0
+    `follow` is the chain from a request to its stages; `progress` is called with the share done.
+    """
+    coarse = _coarse(request)
+    middle = follow(coarse, Variation())
+    done = [0]
+
+    def one_more() -> None:
+        done[0] += 1
+        progress(min(1.0, done[0] / (2 * len(Variation.__dataclass_fields__) + JACKKNIFE_GROUPS)))
+
+    def at(variation: Variation) -> Figures:
+        return figures_of(follow(coarse, variation)) if _matters(coarse, variation) else figures_of(middle)
+
+    pairs = [*evaluate(at, one_more), _threshold_ends(coarse, middle)]
+    errors = _photon_noise(coarse, middle, one_more)
+    fewer = (coarse.numerics.photons / request.numerics.photons) ** 0.5
+    return combine(figures_of(middle), pairs, {name: fewer * error for name, error in errors.items()})
 
 
 def ends() -> list[Variation]:
@@ -64,3 +88,44 @@ def _span(value: float, pairs: Sequence[tuple[float, float]], error: float) -> S
     down = math.hypot(noise, *(min(0.0, *move) for move in moves))
     up = math.hypot(noise, *(max(0.0, *move) for move in moves))
     return Span(down, up, error)
+
+
+def _coarse(request: Request) -> Request:
+    numerics = request.numerics
+    photons = max(6400, numerics.photons // FEWER_PHOTONS)
+    return request.with_(
+        numerics=numerics.with_(cell_um=min(50.0, COARSER * numerics.cell_um), photons=min(photons, numerics.photons))
+    )
+
+
+def _matters(request: Request, variation: Variation) -> bool:
+    """Return whether an input has a range at all in this treatment."""
+    exposure, skin = request.treatment.exposure, request.treatment.skin
+    cooled = request.treatment.cooling is not None and variation.cooling != 0.0
+    same_skin = lay_out(skin, exposure.wavelength_nm, variation) == lay_out(skin, exposure.wavelength_nm)
+    return cooled or not (same_skin and exposure.varied(variation) == exposure)
+
+
+def _threshold_ends(request: Request, middle: Stages) -> tuple[Figures, Figures]:
+    """Return the figures with both damage thresholds at the low and at the high end of their range."""
+    shift = look_up("rates", "shift")
+    low, high = (
+        figures_of(replace(middle, injury=injure(middle.layers, middle.heat, request.physics, kelvin)))
+        for kelvin in (shift.low, shift.high)
+    )
+    return low, high
+
+
+def _photon_noise(request: Request, middle: Stages, done: Callable[[], None]) -> Figures:
+    """Return the standard error of every figure from photon statistics, by a jackknife over groups of batches."""
+    skin, cell = request.treatment.skin, 1e-3 * request.numerics.cell_um
+
+    def without(group: int) -> Figures:
+        light = middle.light.without(group, JACKKNIFE_GROUPS)
+        heat = heat_up(
+            middle.layers, light, middle.exposure, request.treatment.cooling, skin.temperature_C, cell,
+            request.numerics.settle_s,
+        )  # fmt: skip
+        return figures_of(replace(middle, light=light, heat=heat, injury=injure(middle.layers, heat, request.physics)))
+
+    return jackknife(backend.spread(without, range(JACKKNIFE_GROUPS), done))

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 STAGES = ("light", "heat", "injury", "pattern")
 
 
+@dataclass(frozen=True)
+class Span:
+    """How far a figure may lie below and above its value, and its Monte Carlo standard error."""
+
+    down: float = 0.0
+    up: float = 0.0
+    standard_error: float = 0.0
+
+
 class Quantity(Description):
     """A figure with its unit, its interval, what kind of knowledge it is and its sources."""
 

@@ -1,0 +1,71 @@
+"""Cautions: what the user should know before using the figures of a run, each with its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from photomend.catalog import look_up
+from photomend.device import outside_tested
+from photomend.figures import Stages
+from photomend.injury import rate
+from photomend.result import Span
+from photomend.treatment import Request, damage_pairs
+
+BURN_RISK_C = 45.0
+UNSETTLED_PER_S = 0.1  # necrosis still gaining a tenth of its threshold a second
+CELLS_PER_ZONE = 6.0
+NOISY = 0.05
+
+
+def find_cautions(request: Request, stages: Stages, spans: Mapping[str, Span]) -> tuple[str, ...]:
+    """Return the warnings of a run: untested settings, burn risk, and numerics too coarse to trust."""
+    found = [
+        outside_tested(stages.exposure),
+        _burn_risk(stages),
+        _dried(stages),
+        _coarse_grid(request, stages),
+        _few_photons(stages, spans),
+        _unsettled(request, stages),
+    ]
+    return tuple(caution for caution in found if caution)
+
+
+def _burn_risk(stages: Stages) -> str | None:
+    peak = stages.heat.background.bulk_peak
+    if peak <= BURN_RISK_C:
+        return None
+    return (
+        f"bulk heating: burn risk; the upper 0.5 mm reaches {peak:.1f} C on average (limit {BURN_RISK_C:g} C): "
+        "lower density or energy, wait longer between passes, or cool"
+    )
+
+
+def _dried(stages: Stages) -> str | None:
+    dried = float(stages.injury.water_lost.max())
+    if dried <= look_up("tissue", "removal", "water_lost").low:
+        return None
+    return (
+        f"static optics: up to {dried:.0%} of the water boils off, and dry tissue absorbs less than it does here; "
+        "take vaporised and peak temperature as upper bounds"
+    )
+
+
+def _coarse_grid(request: Request, stages: Stages) -> str | None:
+    cells = stages.injury.zones["necrosis"].width / request.numerics.cell_um
+    if not 0.0 < cells < CELLS_PER_ZONE:
+        return None
+    return f"coarse grid: the zone is only {cells:.1f} cells wide; lower numerics.cell_um"
+
+
+def _few_photons(stages: Stages, spans: Mapping[str, Span]) -> str | None:
+    error = spans.get("zones.necrosis.depth", Span()).standard_error
+    if error <= NOISY * stages.injury.zones["necrosis"].depth:
+        return None
+    return f"too few photons: the depth has a standard error of {error:.0f} um; raise numerics.photons"
+
+
+def _unsettled(request: Request, stages: Stages) -> str | None:
+    hottest = float(stages.heat.zone.temperature[-1].max())
+    if rate(damage_pairs(request.physics)["necrosis"], hottest) <= UNSETTLED_PER_S:
+        return None
+    return f"not settled: {hottest:.1f} C at the end; raise numerics.settle_s"
