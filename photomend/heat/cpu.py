@@ -14,6 +14,7 @@ from photomend.backend import kernel, shared
 from photomend.heat.stencil import temperature, warming_rate
 
 THROUGH_SURFACE, INTO_BLOOD, PUT_IN = 0, 1, 2
+LONGEST_BOILING = 8.0  # explicit steps in one super-step while anything boils
 
 
 @shared
@@ -111,14 +112,18 @@ def super_step(  # noqa: C901 - one recursion, read top to bottom
 def march(H, T, grid, source, power, steps, explicit_wet, explicit_dry, carried, history, H_peak):
     """Make the given time steps; keep the temperatures after each in `history` and the highest enthalpies.
 
-    `explicit_dry` is the stable step where tissue may have dried, `explicit_wet` elsewhere.
+    `explicit_dry` is the stable step where tissue may have dried, `explicit_wet` elsewhere. While anything boils,
+    steps are divided: long super-steps overshoot where the boiling front passes and T(H) has its kink.
     """
     work = np.zeros((4, *H.shape))
     rate, rate_0, flow = np.zeros_like(H), np.zeros_like(H), np.zeros((5, 3))
     for n in range(steps.size):
         dry = power > 0.0 or T.max() > grid.boiling_to
         limit = explicit_dry if dry else explicit_wet
-        super_step(H, T, grid, source, power, steps[n], limit, work, rate, rate_0, carried, flow)
+        boiling = T.max() >= grid.boiling_from
+        pieces = math.ceil(steps[n] / (LONGEST_BOILING * limit)) if boiling else 1
+        for _ in range(pieces):
+            super_step(H, T, grid, source, power, steps[n] / pieces, limit, work, rate, rate_0, carried, flow)
         history[n] = T[1:-1, 1:-1]
         np.maximum(H_peak, H[1:-1, 1:-1], H_peak)
 
