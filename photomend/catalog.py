@@ -113,4 +113,5 @@ class Variation:
     spot: float = 0.0
     pulse: float = 0.0
     apex: float = 0.0
+    pitch: float = 0.0
     cooling: float = 0.0

@@ -51,11 +51,12 @@ def draw(run: Simulation) -> Figure:
 def title(run: Simulation) -> str:
     """Return device, dial and skin in two lines."""
     handpiece, settings, skin = (run.summary.treatment[name] for name in ("handpiece", "settings", "skin"))
+    passes = "1 pass" if settings["passes"] == 1 else f"{settings['passes']} passes"
     return (
         f"{_name(handpiece)}   {handpiece['wavelength_nm']:g} nm   "
         f"{settings['pulse_energy_mJ']:.3g} mJ in {handpiece['pulse_duration_ms']:.2g} ms   "
-        f"spot {handpiece['spot_diameter_um']:.0f} µm   {settings['density_per_pass_per_cm2']:.3g} per cm² per pass   "
-        f"{settings['passes']} passes\n{skin['site']}, phototype {skin['phototype']}, {skin['temperature_C']:g} °C   "
+        f"spot {handpiece['spot_diameter_um']:.0f} µm   {settings['density_per_pass_per_cm2']:.0f} per cm² per pass   "
+        f"{passes}\n{skin['site']}, phototype {skin['phototype']}, {skin['temperature_C']:g} °C   "
         f"endpoint: {run.endpoint}"
     )
 
@@ -145,14 +146,18 @@ def _coverage(axes: Axes, run: Simulation) -> None:
 
 
 def _bulk(axes: Axes, run: Simulation) -> None:
-    minutes, bulk = run.heat["time"].values / 60.0, run.heat["bulk_temperature"].values
-    axes.plot(minutes, bulk, color="#0072b2", linewidth=1.4)
+    seconds, bulk = run.heat["time"].values, run.heat["bulk_temperature"].values
+    unit, length = ("min", 60.0) if seconds[-1] > 180.0 else ("s", 1.0)
+    time = seconds / length
+    axes.plot(time, bulk, color="#0072b2", linewidth=1.4)
     if bulk.max() > BURN_RISK_C - 5.0:
         axes.axhline(BURN_RISK_C, color="#d55e00", linestyle="--", linewidth=1.2)
-        axes.annotate("burn risk", (minutes[0], BURN_RISK_C), xytext=(2, 3), textcoords="offset points", fontsize=8)
-    axes.set_xlabel("time from the first pass (min)")
+        axes.annotate(
+            "burn risk", (time[-1], BURN_RISK_C), xytext=(-2, 3), textcoords="offset points", fontsize=8, ha="right"
+        )
+    axes.set_xlabel(f"time from the first pass ({unit})")
     axes.set_ylabel("mean of the upper 0.5 mm (°C)")
-    axes.set_title("bulk heating, up to the last pass", fontsize=10)
+    axes.set_title("bulk heating, pass by pass", fontsize=10)
     axes.margins(y=0.12)
 
 

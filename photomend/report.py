@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console, Group
 from rich.panel import Panel
-from rich.table import Table
+from rich.table import Column, Table
 
 from photomend.catalog import Sourced, sourced
 from photomend.device import Card
@@ -45,11 +45,12 @@ def show_run(summary: Summary, console: Console) -> None:
 def show_devices(cards: Mapping[str, Card], console: Console) -> None:
     """Print one line per device."""
     table = Table(title="Devices (photomend devices NAME prints the card)")
-    for heading in ("name", "device", "wavelength", "mechanism", "dial", ""):
+    table.add_column("name", no_wrap=True)
+    for heading in ("device", "wavelength", "mechanism", "dial", "simulated"):
         table.add_column(heading)
     for name, card in cards.items():
         dial = ", ".join(f"{low:g}-{high:g} {_dial_unit(key)}" for key, (low, high) in card.limits.items())
-        status = "" if card.simulated else "not simulated yet"
+        status = "yes" if card.simulated else "not yet"
         wavelength = card.value("wavelength_nm")
         table.add_row(
             name,
@@ -67,7 +68,7 @@ def show_card(card: Card, console: Console) -> None:
     state = "simulated" if card.simulated else f"not simulated yet: {card.text('reason')}"
     lines = [f"{card.text('maker')}; {card.text('medium')}; {card.text('mechanism')}", state]
     console.print(Panel("\n".join(lines), title=f"{card.name}: {card.text('title')}", title_align="left"))
-    table = Table("quantity", "value", "range", "mark", "source", "note")
+    table = Table(Column("quantity", no_wrap=True), "value", "range", "mark", "source", "note")
     for name, value in _values(card.raw):
         spread = f"{value.low:g} to {value.high:g}" if value.low != value.high else ""
         table.add_row(

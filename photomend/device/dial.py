@@ -36,11 +36,23 @@ class Exposure:
     passes: int
     pass_interval_s: float
     treatment_level: int | None
+    pitch_known: Sourced | None
+    energy_by_area: bool
 
     def varied(self, variation: Variation) -> Exposure:
-        """Return the exposure with its uncertain inputs moved within their ranges."""
+        """Return the exposure with its uncertain inputs moved within their ranges.
+
+        A pitch that is not well known moves the density; where the dial says energy per area, the energy of one
+        microbeam moves with it.
+        """
+        density, energy = self.density_per_pass_per_cm2, self.pulse_energy_mJ
+        if self.pitch_known is not None and variation.pitch != 0.0:
+            density *= (self.pitch_known.value / self.pitch_known.at(variation.pitch)) ** 2
+            energy *= self.density_per_pass_per_cm2 / density if self.energy_by_area else 1.0
         return replace(
             self,
+            pulse_energy_mJ=energy,
+            density_per_pass_per_cm2=density,
             spot_diameter_um=_fixed(self.spot_diameter_um, variation.spot),
             pulse_duration_ms=_fixed(self.pulse_duration_ms, variation.pulse),
             apex_energy_share=_fixed(self.apex_energy_share, variation.apex),
@@ -104,6 +116,8 @@ def resolve(handpiece: Handpiece, settings: Settings) -> Exposure:
         passes=passes,
         pass_interval_s=interval if interval is not None else _number(device, "pass_interval_s", 60.0),
         treatment_level=settings.treatment_level,
+        pitch_known=_pitch_known(handpiece, settings, device, placement),
+        energy_by_area=settings.pulse_energy_mJ is None and device is not None and device.dial != "pulse_energy_mJ",
     )
 
 
@@ -171,6 +185,12 @@ def _lattice_density(handpiece: Handpiece, placement: str, device: Card | None) 
         return None
     pitch = handpiece.pitch_um or _value(device, "pitch_um")
     return None if pitch is None else CELLS_PER_PITCH2[placement] * (UM_PER_CM / pitch) ** 2
+
+
+def _pitch_known(handpiece: Handpiece, settings: Settings, device: Card | None, placement: str) -> Sourced | None:
+    """Return the device's own pitch where neither pitch nor density was stated: then its range counts."""
+    stated = handpiece.pitch_um is not None or settings.density_per_pass_per_cm2 is not None
+    return None if stated or device is None or placement == "random" else device.value("pitch_um")
 
 
 def _energy(handpiece: Handpiece, settings: Settings, device: Card | None, lattice: float | None) -> float:

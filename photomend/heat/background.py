@@ -21,26 +21,22 @@ COLUMN_MM = 1.0  # a column has no radius; one ring of this size stands for it
 PACE = bioheat.Pace(growth=0.1, first_step=0.01)
 CELL_MM = 0.025
 DEPTH_SHARE = 0.05
+AFTERWARDS_S = 60.0  # followed after the last pass, where the passes are not closer
 
 
 @dataclass(frozen=True)
 class Background:
     """Horizontal mean temperatures: by depth before the last pass, and the mean of the upper 0.5 mm over time.
 
-    `time` (s, from the first pulse) and `bulk` (C) have two entries at each pass: just before and just after.
+    `time` (s, from the first pulse) and `bulk` (C) have two entries at each pass, just before and just after;
+    `bulk_rise` (K) is that mean just before the last pass less the initial one.
     """
 
     depth_edge: np.ndarray
     before_last_pass: np.ndarray
     time: np.ndarray
     bulk: np.ndarray
-    rest_C: float
-    carried: np.ndarray
-
-    @property
-    def bulk_rise(self) -> float:
-        """Return the mean of the upper 0.5 mm just before the last pass less the initial one, K."""
-        return float(self.bulk[-2] - self.rest_C)
+    bulk_rise: float
 
     @property
     def bulk_peak(self) -> float:
@@ -72,30 +68,34 @@ def build_up(
     state = bioheat.at_rest(mesh, grid, np.full(coarse.size - 1, rest_C), begin)
     upper = upper_weights(coarse)
     times, bulk, before = [begin], [rest_C], state.temperature[:, 0].copy()
-    for pulse in pulses:
-        for start, end, exchange, _ in bioheat.phases(state.time, pulse, (np.inf, 1.0), exchanges):
+
+    def wait(until: float) -> None:
+        for start, end, exchange, _ in bioheat.phases(state.time, until, (np.inf, 1.0), exchanges):
             grid = bioheat.lower(layers, mesh, rest_C, exchange)
             state.T[0, :] = exchange.temperature_C
             lengths = PACE.steps(end - start, False, PACE.first_step)
             history = np.empty((lengths.size, coarse.size - 1, 1))
             cpu.march_column(state.H, state.T, grid, lengths, state.carried, history)
-            times += (start + np.cumsum(lengths)).tolist()
-            bulk += (history[:, :, 0] @ upper).tolist()
+            times.extend((start + np.cumsum(lengths)).tolist())
+            bulk.extend((history[:, :, 0] @ upper).tolist())
             state.time = end
+
+    for pulse in pulses:
+        wait(pulse)
         before = state.temperature[:, 0].copy()
         state.enthalpy[:, 0] += heating
         bioheat.follow_enthalpy(state, grid)
         _refuse_boiling(state.temperature[:, 0], grid.boiling_from)
         times += [pulse, pulse]
         bulk += [float(upper @ before), float(upper @ state.temperature[:, 0])]
+    wait(pulses[-1] + min(interval, AFTERWARDS_S))
     middle = 0.5 * (depth_edge[1:] + depth_edge[:-1])
     return Background(
-        depth_edge,
-        np.interp(middle, mesh.depth, before),
-        np.array(times),
-        np.array(bulk),
-        rest_C,
-        state.carried,
+        depth_edge=depth_edge,
+        before_last_pass=np.interp(middle, mesh.depth, before),
+        time=np.array(times),
+        bulk=np.array(bulk),
+        bulk_rise=float(upper @ before) - rest_C,
     )
 
 
