@@ -7,6 +7,7 @@ physical constant. Uncertainty studies draw between `low` and `high`.
 from __future__ import annotations
 
 import csv
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -63,6 +64,16 @@ def sourced(entry: Mapping[str, Any]) -> Sourced:
 def user(value: float, unit: str) -> Sourced:
     """Return a value the user gave: exact, marked as theirs."""
     return Sourced(value, unit, value, value, ("user",), "user")
+
+
+def stated(value: float, known: Sourced | None, unit: str) -> Sourced:
+    """Return a value the user stated; where it is the catalogue's own, its range and source stay with it.
+
+    So a treatment written out with its defaults means the same as the treatment without them.
+    """
+    if known is not None and math.isclose(value, known.value, rel_tol=1e-9):
+        return known
+    return user(value, unit)
 
 
 @cache

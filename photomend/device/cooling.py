@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from photomend.catalog import Sourced, look_up, user
+from photomend.catalog import Sourced, look_up, stated
 from photomend.description import BadInput
 from photomend.device.laser import Card, Surface
 
@@ -54,22 +54,16 @@ def choose_cooling(surface: Surface, device: Card | None) -> Cooling | None:
         ("start_s", "s"),
         ("duration_s", "s"),
     ):
+        known = look_up("devices", device.name, "cooling", name) if device and own.get("kind") == kind else None
+        known = known or look_up("cooling", kind, name)
         given = getattr(surface, name)
-        if given is not None:
-            fields[name] = user(given, unit)
-        else:
-            fields[name] = look_up("cooling", kind, name) if own.get("kind") != kind else _of_device(device, name)
+        fields[name] = known if given is None else stated(given, known, unit)
     if kind == "contact-plate" and surface.contact not in (None, "sapphire"):
         raise BadInput(
             f'surface.contact = "{surface.contact}" contradicts surface.cooling = "contact-plate"; '
             'leave surface.contact out or set it to "sapphire"'
         )
     return Cooling(kind, **fields)
-
-
-def _of_device(device: Card | None, name: str) -> Sourced:
-    assert device is not None
-    return look_up("devices", device.name, "cooling", name)
 
 
 def contact_of(surface: Surface, cooling: Cooling | None) -> str:

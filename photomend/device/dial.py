@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from photomend.catalog import Sourced, Variation, user
+from photomend.catalog import Sourced, Variation, stated, user
 from photomend.description import BadInput
 from photomend.device.laser import Card, Handpiece, Settings, card
 
@@ -108,7 +108,7 @@ def resolve(handpiece: Handpiece, settings: Settings) -> Exposure:
         pulse_energy_mJ=energy,
         pulse_duration_ms=_duration(handpiece, device, energy),
         spot_diameter_um=_spot(handpiece, device, energy),
-        apex_energy_share=_stated(handpiece.apex_energy_share, device, "apex_energy_share") or user(1.0, "1"),
+        apex_energy_share=_apex_share(handpiece, device),
         beam_profile=handpiece.beam_profile or (device.text("beam_profile") if device else "") or "gaussian",
         placement=placement,
         simultaneous=_simultaneous(handpiece, device, placement),
@@ -116,8 +116,8 @@ def resolve(handpiece: Handpiece, settings: Settings) -> Exposure:
         passes=passes,
         pass_interval_s=interval if interval is not None else _number(device, "pass_interval_s", 60.0),
         treatment_level=settings.treatment_level,
-        pitch_known=_pitch_known(handpiece, settings, device, placement),
-        energy_by_area=settings.pulse_energy_mJ is None and device is not None and device.dial != "pulse_energy_mJ",
+        pitch_known=_pitch_known(device, placement, density),
+        energy_by_area=device is not None and device.dial == "radiant_exposure_J_per_cm2",
     )
 
 
@@ -187,10 +187,12 @@ def _lattice_density(handpiece: Handpiece, placement: str, device: Card | None) 
     return None if pitch is None else CELLS_PER_PITCH2[placement] * (UM_PER_CM / pitch) ** 2
 
 
-def _pitch_known(handpiece: Handpiece, settings: Settings, device: Card | None, placement: str) -> Sourced | None:
-    """Return the device's own pitch where neither pitch nor density was stated: then its range counts."""
-    stated = handpiece.pitch_um is not None or settings.density_per_pass_per_cm2 is not None
-    return None if stated or device is None or placement == "random" else device.value("pitch_um")
+def _pitch_known(device: Card | None, placement: str, density: float) -> Sourced | None:
+    """Return the device's own pitch where the density is that of its pitch: then its range counts."""
+    own = device.value("pitch_um") if device and placement != "random" else None
+    if own is None or abs(CELLS_PER_PITCH2[placement] * (UM_PER_CM / own.value) ** 2 - density) > 1e-9 * density:
+        return None
+    return own
 
 
 def _energy(handpiece: Handpiece, settings: Settings, device: Card | None, lattice: float | None) -> float:
@@ -239,29 +241,33 @@ def _density(settings: Settings, device: Card | None, lattice: float | None, ene
 
 
 def _duration(handpiece: Handpiece, device: Card | None, energy: float) -> Sourced:
+    known = _own_duration(device, energy)
+    power = handpiece.peak_power_W
     if handpiece.pulse_duration_ms is not None:
-        _agree(
-            "handpiece.peak_power_W",
-            handpiece.peak_power_W,
-            energy / handpiece.pulse_duration_ms,
-            "energy over duration",
-        )
-        return user(handpiece.pulse_duration_ms, "ms")
-    if handpiece.peak_power_W is not None:
-        return user(energy / handpiece.peak_power_W, "ms")
-    known = device.value("pulse_duration_ms") if device else None
-    if known is not None:
-        return known
-    power = device.value("peak_power_W") if device else None
-    if power is None:
+        _agree("handpiece.peak_power_W", power, energy / handpiece.pulse_duration_ms, "energy over duration")
+        return stated(handpiece.pulse_duration_ms, known, "ms")
+    if power is not None:
+        return stated(energy / power, known, "ms")
+    if known is None:
         raise BadInput("handpiece.pulse_duration_ms is missing and no device gives it; add it, or peak_power_W")
-    return Sourced(energy / power.value, "ms", energy / power.high, energy / power.low, power.source, "derived")
+    return known
+
+
+def _own_duration(device: Card | None, energy: float) -> Sourced | None:
+    """Return the device's pulse duration: its own, or energy over its power."""
+    if device is None:
+        return None
+    power = device.value("peak_power_W")
+    if power is None:
+        return device.value("pulse_duration_ms")
+    mark = "derived" if power.mark == "read" else power.mark
+    return Sourced(energy / power.value, "ms", energy / power.high, energy / power.low, power.source, mark)
 
 
 def _spot(handpiece: Handpiece, device: Card | None, energy: float) -> Sourced:
-    if handpiece.spot_diameter_um is not None:
-        return user(handpiece.spot_diameter_um, "um")
     known = device.spot_diameter(energy) if device else None
+    if handpiece.spot_diameter_um is not None:
+        return stated(handpiece.spot_diameter_um, known, "um")
     if known is None:
         raise BadInput(
             "handpiece.spot_diameter_um is missing and no device gives it; add it (1/e2 diameter at the skin)"
@@ -320,7 +326,8 @@ def _number(device: Card | None, field: str, otherwise: float) -> float:
     return otherwise if known is None else known
 
 
-def _stated(given: float | None, device: Card | None, field: str) -> Sourced | None:
-    if given is not None:
-        return user(given, "1")
-    return device.value(field) if device else None
+def _apex_share(handpiece: Handpiece, device: Card | None) -> Sourced:
+    known = device.value("apex_energy_share") if device else None
+    if handpiece.apex_energy_share is not None:
+        return stated(handpiece.apex_energy_share, known, "1")
+    return known or user(1.0, "1")
