@@ -3,9 +3,9 @@
 import photomend as pm
 
 quick = pm.Numerics(intervals=False)
-energies_mJ = (5.0, 10.0, 20.0, 40.0)
+energies = (5.0, 10.0, 20.0, 40.0)
 depths_um, widths_um = [], []
-for energy in energies_mJ:
+for energy in energies:
     treatment = pm.Treatment(
         handpiece={"device": "fraxel-restore", "spot_diameter_um": 140.0}, settings={"pulse_energy_mJ": energy}
     )

@@ -19,5 +19,5 @@ treatment = pm.Treatment(
 run = pm.simulate(treatment, numerics=pm.Numerics(intervals=False))
 
 collagen_depth_um = run.zones.collagen.depth.value
-peak_C = float(run.heat.peak_temperature.max())
-print(f"collagen coagulated to {collagen_depth_um:.0f} um; hottest point {peak_C:.0f} C")
+peak = float(run.heat.peak_temperature.max())
+print(f"collagen coagulated to {collagen_depth_um:.0f} um; hottest point {peak:.0f} C")

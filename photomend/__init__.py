@@ -6,9 +6,9 @@
 125.0
 """
 
+from photomend.backend import package_version
 from photomend.description import BadInput
 from photomend.device import Handpiece, Settings, Surface, cards, resolve
-from photomend.figures import package_version
 from photomend.result import Simulation, load
 from photomend.simulate import simulate
 from photomend.skin import Layer, Skin

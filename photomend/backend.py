@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +29,14 @@ KERNEL_SOURCES = ("backend.py", "light/*.py", "heat/*.py", "injury/*.py")
 NAME = "cpu"
 # Sums may be reordered and divisions become products; infinities and NaN keep their meaning.
 FASTMATH = {"contract", "arcp", "nsz", "reassoc"}
+
+
+def package_version() -> str:
+    """Return the installed version of photomend."""
+    try:
+        return installed_version("photomend")
+    except PackageNotFoundError:
+        return "0+source"
 
 
 def cache_key(package: Path = PACKAGE) -> str:

@@ -16,18 +16,22 @@ from typing import Any
 
 import click
 
+from photomend.backend import package_version
 from photomend.description import BadInput
 
 SHOW_PROGRESS_AFTER_S = 1.0
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="photomend")
-def photomend() -> None:
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.version_option(package_version())
+@click.pass_context
+def photomend(context: click.Context) -> None:
     """From a named skin laser and its dial to the light, the heat and the microscopic wound.
 
     A model, not medical advice: every figure comes with its range and its sources.
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 @photomend.command()
@@ -92,6 +96,8 @@ def simulate(
         contents = with_settings(contents, [f'handpiece.device="{device}"'])
     for path in filter(None, (out, figure)):
         _check_folder(path)
+    if figure:
+        _check_picture(figure)
     run = _simulate(with_settings(contents, assignments))
     if out:
         run.save(out)
@@ -167,6 +173,12 @@ def _check_folder(path: Path) -> None:
     folder = path.parent if str(path.parent) else Path()
     if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
         raise BadInput(f"output = {path} cannot be written; choose a file in a folder that exists and is writable")
+
+
+def _check_picture(figure: Path) -> None:
+    from photomend.figure import check_ending
+
+    check_ending(figure)
 
 
 def _draw(run: Any, figure: Path) -> None:

@@ -25,6 +25,11 @@ def quantity(unit: str, describe: str, **limits: Any) -> Any:
     return Field(description=describe, strict=True, json_schema_extra={"unit": unit}, **limits)
 
 
+def choice(describe: str, default: bool | None) -> Any:
+    """A yes-or-no field of a description: true or false and nothing that merely looks like it."""
+    return Field(default, description=describe, strict=True)
+
+
 class Description(BaseModel):
     """Base of every description: frozen, no unknown keys, no NaN or infinity."""
 
@@ -71,30 +76,30 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
+REMEDIES = {
+    "greater_than": "must be above {gt:g}; raise it",
+    "greater_than_equal": "is below the limit {ge:g}; give {ge:g} or more",
+    "less_than": "must be below {lt:g}; lower it",
+    "less_than_equal": "is above the limit {le:g}; give {le:g} or less",
+    "finite_number": "is not a finite number; give a finite number",
+    "literal_error": "is not a known choice; choose one of {expected}",
+    "missing": "lacks this key; add it",
+    "float_type": "is not a number; give a number without quotes",
+    "int_type": "is not a whole number; give a whole number without quotes",
+    "int_from_float": "is not a whole number; give a whole number",
+    "bool_type": "is not true or false; write true or false without quotes",
+    "string_type": "is not a text; put it in quotes",
+    "model_type": "is not a table; give its keys under its own [heading]",
+    "model_attributes_type": "is not a table; give its keys under its own [heading]",
+    "dict_type": "is not a table; give its keys under its own [heading]",
+}
+
+
 def _limit(error: Any) -> str:
-    context = error.get("ctx", {})
-    match error["type"]:
-        case "greater_than":
-            return f"must be above {context['gt']:g}; raise it"
-        case "greater_than_equal":
-            return f"is below the limit {context['ge']:g}; give {context['ge']:g} or more"
-        case "less_than":
-            return f"must be below {context['lt']:g}; lower it"
-        case "less_than_equal":
-            return f"is above the limit {context['le']:g}; give {context['le']:g} or less"
-        case "finite_number":
-            return "is not a finite number; give a finite number"
-        case "literal_error":
-            return f"is not a known choice; choose one of {context['expected']}"
-        case "missing":
-            return "lacks this key; add it"
-        case "float_type" | "int_type" | "int_from_float":
-            kind = "a whole number" if "int" in error["type"] else "a number"
-            return f"is not {kind}; give {kind} without quotes"
-        case "model_type" | "dict_type" | "model_attributes_type":
-            return "is not a table; give its keys under its own [heading]"
-        case _:
-            return f"is not accepted ({error['msg'].lower()}); mend it"
+    remedy = REMEDIES.get(error["type"])
+    if remedy is None:
+        return f"is not accepted ({error['msg'].lower()}); mend it"
+    return remedy.format(**error.get("ctx", {}))
 
 
 def _nearest(kind: type[BaseModel], path: list[str]) -> str:

@@ -6,6 +6,7 @@ the same scale. Colours are told apart in every common form of colour blindness,
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from photomend.catalog import tables
+from photomend.description import BadInput
+from photomend.result import replacing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from photomend.result import Simulation
 
 UM = 1e3
+ENDINGS = (".png", ".svg", ".pdf")
 BURN_RISK_C = 45.0
 LAYER_COLOUR = {
     "stratum_corneum": "#c9a66b",
@@ -161,15 +165,15 @@ def _bulk(axes: Axes, run: Simulation) -> None:
     axes.margins(y=0.12)
 
 
-def save(run: Simulation, path: Any) -> None:
+def check_ending(path: Path) -> None:
+    """Refuse a file name that does not end like a picture."""
+    if path.suffix.lower() not in ENDINGS:
+        raise BadInput(f"--figure = {path} is not a picture file; end the name in .png, .svg or .pdf")
+
+
+def save(run: Simulation, path: str | Path) -> None:
     """Write the figure of a run to a PNG, SVG or PDF file, whole or not at all."""
-    from pathlib import Path
-
-    from photomend.description import BadInput
-    from photomend.result import replacing
-
     target = Path(path)
-    if target.suffix.lower() not in (".png", ".svg", ".pdf"):
-        raise BadInput(f"--figure = {target} is not a picture file; end the name in .png, .svg or .pdf")
+    check_ending(target)
     with replacing(target) as beside:
         draw(run).savefig(beside, dpi=150)

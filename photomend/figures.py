@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -97,7 +96,7 @@ def summarise(
         )
 
     summary = Summary(
-        version=package_version(),
+        version=backend.package_version(),
         treatment=document,
         treatment_hash=request_hash(request),
         seed=request.numerics.seed,
@@ -140,14 +139,6 @@ def datasets(stages: Stages, summary: Summary) -> dict[str, xarray.Dataset]:
         "injury": _injury(stages),
         "pattern": _pattern(summary),
     }
-
-
-def package_version() -> str:
-    """Return the installed version of photomend."""
-    try:
-        return version("photomend")
-    except PackageNotFoundError:
-        return "0+source"
 
 
 def request_hash(request: Request) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import model_validator
 
 from photomend.catalog import tables
-from photomend.description import BadInput, Description, checked, quantity
+from photomend.description import BadInput, Description, checked, choice, quantity
 from photomend.device import (
     Cooling,
     Exposure,
@@ -113,7 +113,7 @@ class Numerics(Description):
     seed: int = quantity("1", "seed of all random numbers", ge=0, le=2**31 - 1, default=1)
     cell_um: float = quantity("um", "smallest cell of the heat grid", ge=1, le=50, default=6.0)
     settle_s: float = quantity("s", "time followed after the last pulse", ge=0.01, le=60, default=0.3)
-    intervals: bool = True
+    intervals: bool = choice("whether to compute intervals over the uncertain inputs", True)
 
 
 class Request(Description):

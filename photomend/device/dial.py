@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from photomend.catalog import Sourced, Variation, stated, user
 from photomend.description import BadInput
-from photomend.device.laser import Card, Handpiece, Settings, card
+from photomend.device.laser import DENSEST_PER_CM2, Card, Handpiece, Settings, card
 
 AGREEMENT = 0.01
 UM_PER_CM = 1e4
@@ -36,6 +36,7 @@ class Exposure:
     passes: int
     pass_interval_s: float
     treatment_level: int | None
+    pitch_um: float | None
     pitch_known: Sourced | None
     energy_by_area: bool
 
@@ -68,13 +69,6 @@ class Exposure:
         """Return the radiant exposure of one pass, averaged over the area."""
         return 1e-3 * self.pulse_energy_mJ * self.density_per_pass_per_cm2
 
-    @property
-    def pitch_um(self) -> float | None:
-        """Return the distance between neighbours on a lattice; random placements have none."""
-        if self.placement == "random":
-            return None
-        return UM_PER_CM * math.sqrt(CELLS_PER_PITCH2[self.placement] / self.density_per_pass_per_cm2)
-
 
 def resolve(handpiece: Handpiece, settings: Settings) -> Exposure:
     """Return what reaches the skin, with the device's defaults where nothing is said.
@@ -90,7 +84,7 @@ def resolve(handpiece: Handpiece, settings: Settings) -> Exposure:
         )
     _refuse_converging(handpiece)
     placement = handpiece.placement or (device.text("placement") if device else "") or "random"
-    lattice = _lattice_density(handpiece, placement, device)
+    lattice = _lattice_density(handpiece, settings, placement, device)
     energy = _energy(handpiece, settings, device, lattice)
     passes = settings.passes if settings.passes is not None else int(_number(device, "passes", 1.0))
     density = _density(settings, device, lattice, energy, passes)
@@ -116,6 +110,7 @@ def resolve(handpiece: Handpiece, settings: Settings) -> Exposure:
         passes=passes,
         pass_interval_s=interval if interval is not None else _number(device, "pass_interval_s", 60.0),
         treatment_level=settings.treatment_level,
+        pitch_um=_pitch(handpiece, placement, density),
         pitch_known=_pitch_known(device, placement, density),
         energy_by_area=device is not None and device.dial == "radiant_exposure_J_per_cm2",
     )
@@ -156,7 +151,8 @@ def _usable(name: str | None) -> Card | None:
     device = card(name)
     if not device.simulated:
         raise BadInput(
-            f'handpiece.device = "{name}" is not simulated yet: {device.text("reason")}; choose another device'
+            f'handpiece.device = "{name}" is not simulated yet: {device.text("reason").rstrip(".")}; '
+            "choose another device"
         )
     return device
 
@@ -174,8 +170,11 @@ def _refuse_converging(handpiece: Handpiece) -> None:
         )
 
 
-def _lattice_density(handpiece: Handpiece, placement: str, device: Card | None) -> float | None:
-    """Return the density that a lattice's pitch means, 1/cm^2; None for random placements."""
+def _lattice_density(handpiece: Handpiece, settings: Settings, placement: str, device: Card | None) -> float | None:
+    """Return the density that a lattice's pitch means, 1/cm^2; None where no pitch decides it.
+
+    A stated pitch decides; a stated density wins over the device's own pitch.
+    """
     if placement == "random":
         if handpiece.pitch_um is not None:
             raise BadInput(
@@ -183,8 +182,24 @@ def _lattice_density(handpiece: Handpiece, placement: str, device: Card | None) 
                 "set settings.density_per_pass_per_cm2 instead"
             )
         return None
-    pitch = handpiece.pitch_um or _value(device, "pitch_um")
-    return None if pitch is None else CELLS_PER_PITCH2[placement] * (UM_PER_CM / pitch) ** 2
+    own = _value(device, "pitch_um") if settings.density_per_pass_per_cm2 is None else None
+    pitch = handpiece.pitch_um or own
+    if pitch is None:
+        return None
+    density = CELLS_PER_PITCH2[placement] * (UM_PER_CM / pitch) ** 2
+    if density > DENSEST_PER_CM2:
+        raise BadInput(
+            f"handpiece.pitch_um = {pitch:g} puts {density:.0f} microbeams on a cm2, above the limit {DENSEST_PER_CM2:g}; "
+            "widen it"
+        )
+    return density
+
+
+def _pitch(handpiece: Handpiece, placement: str, density: float) -> float | None:
+    """Return the distance between neighbours on a lattice, um; random placements have none."""
+    if placement == "random":
+        return None
+    return handpiece.pitch_um or UM_PER_CM * math.sqrt(CELLS_PER_PITCH2[placement] / density)
 
 
 def _pitch_known(device: Card | None, placement: str, density: float) -> Sourced | None:
@@ -233,7 +248,7 @@ def _density(settings: Settings, device: Card | None, lattice: float | None, ene
         return device.density_of_level(settings.treatment_level, energy, passes)
     if lattice is not None:
         _agree("settings.density_per_pass_per_cm2", given, lattice, "the density of handpiece.pitch_um")
-        return lattice
+        return lattice if given is None else given
     default = device.density_at(energy) if device else None
     if given is None and default is None:
         raise BadInput("settings.density_per_pass_per_cm2 is missing and no device gives a default; add it")

@@ -10,7 +10,9 @@ from typing import Any, Literal
 import numpy as np
 
 from photomend.catalog import Sourced, sourced, tables
-from photomend.description import BadInput, Description, quantity
+from photomend.description import BadInput, Description, choice, quantity
+
+DENSEST_PER_CM2 = 3000.0
 
 Placement = Literal["random", "square", "hexagonal"]
 
@@ -34,7 +36,7 @@ class Handpiece(Description):
     peak_power_W: float | None = quantity("W", "power during the pulse", gt=0, le=1e5, default=None)
     placement: Placement | None = None
     pitch_um: float | None = quantity("um", "distance between neighbouring microbeams", ge=50, le=10000, default=None)
-    simultaneous: bool | None = None
+    simultaneous: bool | None = choice("whether all microbeams of a tip fire at once", None)
     apex_energy_share: float | None = quantity(
         "1", "share of the energy in the microbeams; the rest is spread evenly", gt=0, le=1, default=None
     )
@@ -48,7 +50,7 @@ class Settings(Description):
         "J/cm^2", "radiant exposure, area average over the tip", gt=0, le=200, default=None
     )
     density_per_pass_per_cm2: float | None = quantity(
-        "1/cm^2", "microbeams per area in one pass", gt=0, le=3000, default=None
+        "1/cm^2", "microbeams per area in one pass", gt=0, le=DENSEST_PER_CM2, default=None
     )
     passes: int | None = quantity("1", "passes over the same skin", ge=1, le=50, default=None)
     pass_interval_s: float | None = quantity(

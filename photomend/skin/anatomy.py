@@ -8,13 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import Field
-
 from photomend.catalog import Sourced, look_up, sourced, tables, user
 from photomend.description import Description, quantity
 
 Site = Literal["cheek", "forehead", "periorbital", "perioral", "neck", "chest", "hand", "forearm", "abdomen"]
-LayerName = Literal["stratum_corneum", "epidermis", "papillary_dermis", "reticular_dermis", "subcutis"]
 
 
 class Layer(Description):
@@ -36,15 +33,25 @@ class Layer(Description):
     perfusion_per_s: float | None = quantity("1/s", "blood volume per volume and second", ge=0, le=0.1, default=None)
 
 
+class Layers(Description):
+    """The layers about which the user knows better."""
+
+    stratum_corneum: Layer | None = None
+    epidermis: Layer | None = None
+    papillary_dermis: Layer | None = None
+    reticular_dermis: Layer | None = None
+    subcutis: Layer | None = None
+
+
 class Skin(Description):
     """Whose skin, where, and at what temperature before the first pulse."""
 
     site: Site = "cheek"
     phototype: Literal["I", "II", "III", "IV", "V", "VI"] = "III"
     ita_deg: float | None = quantity("deg", "individual typology angle, if measured", ge=-90, le=90, default=None)
-    age_years: float = quantity("1", "age in years", ge=18, le=110, default=45.0)
+    age_years: float = quantity("year", "age", ge=18, le=110, default=45.0)
     temperature_C: float = quantity("degC", "skin temperature before the first pulse", ge=0, le=45, default=34.0)
-    layers: dict[LayerName, Layer] = Field(default_factory=dict)
+    layers: Layers = Layers()
 
 
 @dataclass(frozen=True)
@@ -75,8 +82,8 @@ def stack(skin: Skin) -> tuple[Slab, ...]:
         dermis.source,
         "derived",
     )
-    order: tuple[LayerName, ...] = tuple(tables("tissue")["layers"]["order"])
-    return tuple(_slab(name, thickness[name], skin.layers.get(name, Layer())) for name in order)
+    order = tables("tissue")["layers"]["order"]
+    return tuple(_slab(name, thickness[name], getattr(skin.layers, name) or Layer()) for name in order)
 
 
 def _slab(name: str, thickness: Sourced, stated: Layer) -> Slab:
