@@ -41,6 +41,7 @@ def demo(figure: Path) -> None:
 
     Fraxel re:store, 20 mJ, on the cheek.
     """
+    _check_outputs(None, figure)
     run = _simulate({"handpiece": {"device": "fraxel-restore"}, "settings": {"pulse_energy_mJ": 20.0}})
     _show(run)
     _draw(run, figure)
@@ -93,11 +94,8 @@ def simulate(
 
     contents = read_file(file) if file else {}
     if device is not None:
-        contents = with_settings(contents, [f'handpiece.device="{device}"'])
-    for path in filter(None, (out, figure)):
-        _check_folder(path)
-    if figure:
-        _check_picture(figure)
+        contents = {**contents, "handpiece": {**contents.get("handpiece", {}), "device": device}}
+    _check_outputs(out, figure)
     run = _simulate(with_settings(contents, assignments))
     if out:
         run.save(out)
@@ -168,17 +166,20 @@ def _progress() -> Iterator[Callable[[float], None]]:
         bar.stop()
 
 
-def _check_folder(path: Path) -> None:
+def _check_outputs(out: Path | None, figure: Path | None) -> None:
     """Refuse an output that cannot be written before time is spent on computing it."""
+    for path in filter(None, (out, figure)):
+        _check_folder(path)
+    if figure:
+        from photomend.figure import check_ending
+
+        check_ending(figure)
+
+
+def _check_folder(path: Path) -> None:
     folder = path.parent if str(path.parent) else Path()
     if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
         raise BadInput(f"output = {path} cannot be written; choose a file in a folder that exists and is writable")
-
-
-def _check_picture(figure: Path) -> None:
-    from photomend.figure import check_ending
-
-    check_ending(figure)
 
 
 def _draw(run: Any, figure: Path) -> None:

@@ -48,6 +48,7 @@ def simulate(
     """
     started = time.perf_counter()
     request = Request(treatment=treatment, physics=physics or Physics(), numerics=numerics or Numerics())
+    request.document()  # refuses what does not fit together before time is spent on it
     stages = follow(request, Variation(), part(progress, 0.0, 0.4))
     spans = find_spans(request, follow, part(progress, 0.4, 1.0)) if request.numerics.intervals else {}
     cautions = find_cautions(request, stages, spans)

@@ -46,6 +46,7 @@ def choose_cooling(surface: Surface, device: Card | None) -> Cooling | None:
     own = device.raw.get("cooling", {}) if device else {}
     kind = own.get("kind", "none") if surface.cooling == "device" else surface.cooling
     if kind == "none":
+        _refuse_idle_coolant(surface)
         return None
     fields: dict[str, Sourced] = {}
     for name, unit in (
@@ -64,6 +65,16 @@ def choose_cooling(surface: Surface, device: Card | None) -> Cooling | None:
             'leave surface.contact out or set it to "sapphire"'
         )
     return Cooling(kind, **fields)
+
+
+def _refuse_idle_coolant(surface: Surface) -> None:
+    for name in ("temperature_C", "conductance_W_per_m2_K"):
+        given = getattr(surface, name)
+        if given is not None:
+            raise BadInput(
+                f"surface.{name} = {given:g} describes a coolant, but nothing cools the skin here; "
+                'set surface.cooling to "contact-plate", "forced-air" or "cryogen", or leave it out'
+            )
 
 
 def contact_of(surface: Surface, cooling: Cooling | None) -> str:

@@ -189,8 +189,8 @@ def _lattice_density(handpiece: Handpiece, settings: Settings, placement: str, d
     density = CELLS_PER_PITCH2[placement] * (UM_PER_CM / pitch) ** 2
     if density > DENSEST_PER_CM2:
         raise BadInput(
-            f"handpiece.pitch_um = {pitch:g} puts {density:.0f} microbeams on a cm2, above the limit {DENSEST_PER_CM2:g}; "
-            "widen it"
+            f"handpiece.pitch_um = {pitch:g} puts {density:.0f} microbeams on a cm2, above the limit "
+            f"{DENSEST_PER_CM2:g}; widen it"
         )
     return density
 

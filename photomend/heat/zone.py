@@ -16,8 +16,10 @@ from photomend.heat import bioheat
 from photomend.heat.mesh import Mesh
 from photomend.skin import Tissue
 
-FOLD_ANGLES = 48
+FOLD_ANGLES = 16
 FOLD_RADII = 6
+GOLDEN_RATIO = 0.5 * (np.sqrt(5.0) - 1.0)
+REACH_PITCHES = 5
 PACE = bioheat.Pace(pieces=4)
 
 
@@ -108,31 +110,53 @@ def cell_radius(density_per_mm2: float) -> float:
 def fold(ring_edge: np.ndarray, cell_edge: np.ndarray, placement: str, density_per_mm2: float) -> np.ndarray:
     """Return the share of each ring's energy that lands in each ring of the lattice cell: (cell ring, ring).
 
-    Every point is brought to its place relative to the nearest beam. As all beams are alike, that is the
-    sum over all of them; the cell's corners are counted into its outermost ring. Columns sum to 1.
+    As all beams are alike, the light of one beam folded into its cell is the sum of all beams' light there: at
+    points that fill the true cell, ring by ring of equal area, from every site within reach. Rings farther out
+    fold to even light. Columns sum to 1; no share is negative.
     """
-    node, weight = np.polynomial.legendre.leggauss(FOLD_RADII)
-    inner, outer = ring_edge[:-1] ** 2, ring_edge[1:] ** 2
-    square = 0.5 * (outer + inner)[:, None] + 0.5 * node * (outer - inner)[:, None]
-    angle = 2.0 * np.pi * (np.arange(FOLD_ANGLES) + 0.5) / FOLD_ANGLES
-    r = np.sqrt(square)[:, :, None]
-    from_beam = nearest_distance(r * np.cos(angle), r * np.sin(angle), placement, density_per_mm2)
-    target = np.clip(np.searchsorted(cell_edge, from_beam, side="right") - 1, 0, cell_edge.size - 2)
-    shares = np.zeros((cell_edge.size - 1, inner.size))
-    ring = np.broadcast_to(np.arange(inner.size)[:, None, None], target.shape)
-    amount = np.broadcast_to(0.5 * weight[None, :, None] / FOLD_ANGLES, target.shape)
-    np.add.at(shares, (target.ravel(), ring.ravel()), amount.ravel())
-    return shares
+    area, cell_area = np.diff(ring_edge**2), np.diff(cell_edge**2)
+    sites = lattice_sites(placement, density_per_mm2)
+    reach = np.hypot(sites[:, 0], sites[:, 1]).max() - cell_edge[-1]
+    x, y = cell_points(cell_edge, placement, density_per_mm2)
+    distance = np.hypot(x[..., None] - sites[:, 0], y[..., None] - sites[:, 1]).reshape(cell_area.size, -1)
+    shares = np.zeros((cell_area.size, area.size))
+    for cell, ring in enumerate(np.searchsorted(ring_edge, distance, side="right") - 1):
+        hits = np.bincount(ring[ring < area.size], minlength=area.size)
+        shares[cell] = hits * cell_area[cell] / area / (FOLD_RADII * FOLD_ANGLES)
+    shares[:, ring_edge[1:] > reach] = 0.0
+    total = shares.sum(axis=0)  # 1 but for sampling
+    even = (cell_area / cell_area.sum())[:, None]
+    return np.where(total > 0.0, shares / np.where(total > 0.0, total, 1.0), even)
 
 
-def nearest_distance(x: np.ndarray, y: np.ndarray, placement: str, density_per_mm2: float) -> np.ndarray:
-    """Return the distance (mm) of points to the nearest site of a square or hexagonal lattice."""
-    if placement == "square":
-        pitch = 1.0 / np.sqrt(density_per_mm2)
-        return np.hypot(x - pitch * np.rint(x / pitch), y - pitch * np.rint(y / pitch))
-    pitch = np.sqrt(2.0 / (np.sqrt(3.0) * density_per_mm2))
-    rows = np.sqrt(3.0) * pitch  # the hexagonal lattice is two rectangular ones, half a cell apart
-    plain = np.hypot(x - pitch * np.rint(x / pitch), y - rows * np.rint(y / rows))
-    u, v = x - 0.5 * pitch, y - 0.5 * rows
-    between = np.hypot(u - pitch * np.rint(u / pitch), v - rows * np.rint(v / rows))
-    return np.minimum(plain, between)
+def cell_points(cell_edge: np.ndarray, placement: str, density_per_mm2: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return points (x, y in mm) of one mirror sector of the lattice cell: (ring, radius, angle).
+
+    A ring's points fill its share of the area. Beyond half the pitch, where the cell's sides cut the circle, a
+    ring lies farther out and only on the arcs towards the corners.
+    """
+    sides, cell = (4, 1.0) if placement == "square" else (6, 2.0 / np.sqrt(3.0))
+    half = 0.5 * np.sqrt(cell / density_per_mm2)
+    true = np.concatenate([[0.0], np.linspace(half, half / np.cos(np.pi / sides), 400)])
+    cut = np.maximum(true, half)
+    segment = cut**2 * np.arccos(half / cut) - half * np.sqrt(cut**2 - half**2)
+    by_area = np.sqrt(np.maximum(true**2 - sides / np.pi * segment, 0.0))
+    part = (np.arange(FOLD_RADII) + 0.5) / FOLD_RADII
+    place = np.sqrt(cell_edge[:-1, None] ** 2 + part * np.diff(cell_edge**2)[:, None])
+    r = np.interp(place, by_area, true)[:, :, None]
+    first = np.arccos(half / np.maximum(r, half))
+    turn = GOLDEN_RATIO * np.arange(place.size).reshape(place.shape)[:, :, None]
+    angle = first + (np.arange(FOLD_ANGLES) + turn) % FOLD_ANGLES / FOLD_ANGLES * (np.pi / sides - first)
+    return r * np.cos(angle), r * np.sin(angle)
+
+
+def lattice_sites(placement: str, density_per_mm2: float) -> np.ndarray:
+    """Return the sites (x, y in mm) of a square or hexagonal lattice within a few pitches of one at the origin."""
+    shear, rows, cells = (0.0, 1.0, 1.0) if placement == "square" else (0.5, np.sqrt(0.75), np.sqrt(0.75))
+    pitch = 1.0 / np.sqrt(cells * density_per_mm2)
+    i, j = np.meshgrid(
+        np.arange(-2 * REACH_PITCHES, 2 * REACH_PITCHES + 1), np.arange(-REACH_PITCHES, REACH_PITCHES + 1)
+    )
+    x, y = pitch * (i + shear * j), pitch * rows * j
+    near = np.hypot(x, y) <= REACH_PITCHES * pitch * 1.000001
+    return np.column_stack([x[near], y[near]])

@@ -45,7 +45,7 @@ def measure(excess: np.ndarray, depth_edge: np.ndarray, ring_edge: np.ndarray) -
     at_surface = float(_last_crossing(surface[None, :], r)[0])
     depth = float(_last_crossing(excess.T, z).max())
     area = np.pi * np.concatenate([[at_surface], rows]) ** 2
-    volume = np.trapezoid(area, np.concatenate([[0.0], z])) + _last_piece(rows, z, depth)
+    volume = np.trapezoid(area, np.concatenate([[0.0], z]))
     return Zone(depth * UM, 2.0 * max(rows.max(), at_surface) * UM, 2.0 * at_surface * UM, float(volume) * UM**3, rows)
 
 
@@ -95,11 +95,3 @@ def _last_crossing(excess: np.ndarray, place: np.ndarray) -> np.ndarray:
     crossing = place[last] + share * (place[following] - place[last])
     end = place[-1] + 0.5 * (place[-1] - place[-2])
     return np.where(positive.any(axis=1), np.where(following > last, crossing, end), 0.0)
-
-
-def _last_piece(rows: np.ndarray, z: np.ndarray, depth: float) -> float:
-    """Return what the trapezoid rule misses, or counts twice, below the last row with a radius: a paraboloid tip."""
-    last = int(np.flatnonzero(rows > 0.0)[-1]) if rows.any() else 0
-    tip = 0.5 * np.pi * rows[last] ** 2 * max(depth - z[last], 0.0)
-    counted = 0.5 * np.pi * rows[last] ** 2 * (z[last + 1] - z[last]) if last + 1 < z.size else 0.0
-    return float(tip - counted)

@@ -25,9 +25,9 @@ from photomend.skin import Tissue
 BATCHES = 64
 FEW_BATCHES = 16  # for runs of few photons, whose batches would be too small
 FEW_PHOTONS = 25_600
-RING_SCALE_MM = 0.4e-3  # pencil rings end at k^2 times this: fine where the response is steep
-RING_COUNT = 200
-KEEP = 32  # pencil responses kept in memory; a full one takes some 25 MB, a collapsed one 0.4 MB
+RING_SCALE_MM = 0.18e-3  # pencil rings end at k^2 times this: fine where the response is steep
+RING_COUNT = 300
+KEEP = 32  # pencil responses kept in memory; a full one takes some 40 MB, a collapsed one 0.6 MB
 
 _KEPT: dict[Hashable, Traced] = {}
 _KEEPING = threading.Lock()
@@ -192,7 +192,7 @@ def direct_response(
 ) -> Traced:
     """Return the absorption of the true beam, every photon traced from the surface."""
     specular = solve_collimated(media).specular
-    spot = cpu.Spot(radius_of_share(beam, np.linspace(0.0, 1.0, 4001)), 1.0 - specular)
+    spot = cpu.Spot(radius_of_share(beam, np.linspace(0.0, 1.0, 40_001)), 1.0 - specular)
     traced = _trace(cpu.trace_direct, media, spot, ring_edge, depth_edge, seed, photons, done)
     return replace(traced, specular=specular)
 
@@ -214,8 +214,9 @@ def first_scatter(media: Media, light: Collimated) -> tuple[cpu.FirstScatter, fl
 def convolve(traced: Traced, beam: Beam, ring_edge: np.ndarray) -> np.ndarray:
     """Return the energy a collimated beam leaves in each cell, (depth, ring), mean of the batches, per joule.
 
-    Each pencil ring spreads its energy evenly over itself; the beam then moves it to every target ring by the
-    exact share of beam energy inside circles about a displaced centre, so that energy is conserved.
+    Each pencil ring spreads its energy evenly in radius, as light scattered once lies about the axis; the beam
+    then moves it to every target ring by the exact share of beam energy inside circles about a displaced centre,
+    so that energy is conserved.
     """
     moved = _ring_shares(tuple(traced.ring_edge), beam, tuple(ring_edge))
     centred = np.diff(energy_inside(beam, ring_edge, np.zeros(1))[:, 0])
@@ -225,10 +226,10 @@ def convolve(traced: Traced, beam: Beam, ring_edge: np.ndarray) -> np.ndarray:
 def ring_shares(source_edge: np.ndarray, beam: Beam, target_edge: np.ndarray) -> np.ndarray:
     """Return the share of each source ring's energy that the beam brings into each target ring: (target, source)."""
     node, weight = np.polynomial.legendre.leggauss(4)
-    inner, outer = source_edge[:-1] ** 2, source_edge[1:] ** 2
+    inner, outer = source_edge[:-1], source_edge[1:]
     inside = np.zeros((target_edge.size, inner.size))
     for x, w in zip(node, weight, strict=True):
-        displaced = np.sqrt(0.5 * (outer + inner) + 0.5 * x * (outer - inner))
+        displaced = 0.5 * (outer + inner) + 0.5 * x * (outer - inner)
         inside += 0.5 * w * energy_inside(beam, target_edge, displaced)
     return np.diff(inside, axis=0)
 

@@ -10,10 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from photomend.heat.zone import nearest_distance
-
-SAMPLES = 400  # points per side of a lattice cell; the coverage error is below 1e-4
-
 
 @dataclass(frozen=True)
 class Pattern:
@@ -35,22 +31,15 @@ class Pattern:
         return self.density_per_pass * self.passes * np.pi * radius**2
 
     def _one_pass(self, r: np.ndarray) -> np.ndarray:
-        """Return the area share of discs of radius r on the lattice."""
-        pitch = 1.0 / np.sqrt(self.density_per_pass)
-        apart = pitch if self.placement == "square" else np.sqrt(2.0 / np.sqrt(3.0)) * pitch
-        discs = self.density_per_pass * np.pi * r**2
-        if np.all(2.0 * r <= apart):
-            return discs
-        distance = np.sort(self._distances().ravel())
-        overlapping = np.searchsorted(distance, r, side="right") / distance.size
-        return np.where(2.0 * r <= apart, discs, overlapping)
+        """Return the area share of discs of radius r on the lattice, exactly.
 
-    def _distances(self) -> np.ndarray:
-        """Return distances to the nearest beam over one rectangular repeat of the lattice."""
-        if self.placement == "square":
-            width = height = 1.0 / np.sqrt(self.density_per_pass)
-        else:
-            width = np.sqrt(2.0 / (np.sqrt(3.0) * self.density_per_pass))
-            height = np.sqrt(3.0) * width
-        x, y = ((np.arange(SAMPLES) + 0.5) / SAMPLES * side for side in (width, height))
-        return nearest_distance(x[:, None], y[None, :], self.placement, self.density_per_pass)
+        A point is covered when its nearest beam is: the share is that of one disc within its own lattice cell,
+        the disc less the segments beyond the cell's sides.
+        """
+        sides = 4 if self.placement == "square" else 6
+        side = np.pi / sides
+        apothem = np.sqrt(1.0 / (self.density_per_pass * sides * np.tan(side)))
+        beyond = np.clip(apothem / np.maximum(r, apothem), 0.0, 1.0)
+        segment = r**2 * (np.arccos(beyond) - beyond * np.sqrt(1.0 - beyond**2))
+        inside = self.density_per_pass * (np.pi * r**2 - sides * segment)
+        return np.where(r >= apothem / np.cos(side), 1.0, inside)

@@ -29,7 +29,7 @@ def test_depth_and_width_grow_with_energy():
 def test_own_handpiece():
     names = run_example("03_own_handpiece.py")
     assert names["collagen_depth_um"] > 100.0
-    assert names["peak_C"] > 100.0
+    assert names["peak"] > 100.0
 
 
 def test_published_zones_lie_between_the_low_end_of_collagen_and_the_high_end_of_necrosis():
@@ -56,3 +56,9 @@ def test_readme_example_runs(tmp_path, monkeypatch):
 @pytest.mark.parametrize("link", re.findall(r"\]\(((?!http)[^)]+)\)", (ROOT / "README.md").read_text()))
 def test_readme_links_exist(link):
     assert (ROOT / link).exists()
+
+
+def test_the_page_of_verified_claims_is_up_to_date():
+    from tests.claims import PAGE, page
+
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.claims"
