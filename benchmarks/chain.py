@@ -5,6 +5,7 @@ Medians; the machine and versions are printed with them. Nothing here is a test:
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import statistics
@@ -21,6 +22,7 @@ from photomend.light import transport
 COMMAND = [sys.executable, "-m", "photomend.cli", "simulate", "--device", "fraxel-restore", "--json"]
 TREATMENT = pm.Treatment(handpiece={"device": "fraxel-restore"})
 QUICK = pm.Numerics(intervals=False)
+ENERGIES_MJ = itertools.count(20.0, 0.01)
 
 
 def main() -> None:
@@ -50,12 +52,7 @@ def new_skin() -> None:
 
 
 def new_energy(numerics: pm.Numerics = QUICK) -> None:
-    new_energy.count += 0.01  # type: ignore[attr-defined]
-    energy = 20.0 + new_energy.count  # type: ignore[attr-defined]
-    pm.simulate(TREATMENT.with_(settings={"pulse_energy_mJ": energy}), numerics=numerics)
-
-
-new_energy.count = 0.0  # type: ignore[attr-defined]
+    pm.simulate(TREATMENT.with_(settings={"pulse_energy_mJ": next(ENERGIES_MJ)}), numerics=numerics)
 
 
 def trace(photons: int) -> None:

@@ -1,5 +1,6 @@
 """The house rules: style, types, the one-way order of imports, examples that run, and a cache that is never stale."""
 
+import ast
 import doctest
 import importlib
 import os
@@ -107,3 +108,12 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     without = python("-c", COLUMN, PHOTOMEND_CACHE=str(tmp_path / "file" / "cache")).split()
     assert without[1] == "False"
     assert without[2] == python("-c", COLUMN).split()[2]
+
+
+def test_identifiers_use_the_words_of_the_field() -> None:
+    unwanted = {"mua", "mus", "abs_coef", "scat", "intensity", "light_dose", "temp", "fluence", "lesion", "burn"}
+    for path in (ROOT / "photomend").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        names |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        assert not names & unwanted, f"{path.name}: see docs/symbols.md for {names & unwanted}"

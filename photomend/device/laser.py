@@ -176,7 +176,13 @@ def cards() -> dict[str, Card]:
 
 
 def card(name: str) -> Card:
-    """Return the card of a named device; raise `BadInput` for a name that is not in the catalogue."""
+    """Return the card of a named device; raise `BadInput` for a name that is not in the catalogue.
+
+    Example
+    -------
+    >>> card("fraxel-restore").limits
+    {'pulse_energy_mJ': (4.0, 70.0)}
+    """
     if name not in cards():
         near = difflib.get_close_matches(name, cards(), n=1)
         hint = f"did you mean {near[0]}? " if near else ""

@@ -25,6 +25,12 @@ def rate(pair: Mapping[str, Any], temperature_C: np.ndarray | float) -> np.ndarr
     """Return the damage rate A exp(-Ea / (R T_abs)), 1/s, of a pair of the catalogue; zero below its first branch.
 
     Rates are capped (see ``rates.toml``): beyond the cap tissue is lost within a microsecond anyway.
+
+    Example
+    -------
+    >>> from photomend.catalog import tables
+    >>> round(float(rate(tables("rates")["collagen"]["rat-skin"], 80.4)), 1)  # Omega reaches 1 in one second
+    1.0
     """
     T = np.asarray(temperature_C, dtype=float)
     T_abs = T + ZERO_C

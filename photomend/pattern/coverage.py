@@ -20,7 +20,13 @@ class Pattern:
     passes: int
 
     def coverage(self, radius: np.ndarray | float) -> np.ndarray:
-        """Return the expected share of the area within `radius` (mm) of a beam, after all passes, overlaps once."""
+        """Return the expected share of the area within `radius` (mm) of a beam, after all passes, overlaps once.
+
+        Example
+        -------
+        >>> round(float(Pattern("random", 1.25, 8).coverage(0.1)), 3)
+        0.27
+        """
         r = np.asarray(radius, dtype=float)
         if self.placement == "random":
             return 1.0 - np.exp(-self.density_per_pass * self.passes * np.pi * r**2)

@@ -32,6 +32,11 @@ def water_absorption(wavelength_nm: float, temperature_C: float) -> Sourced:
 
     The 25 C spectrum is scaled to the values measured at laser lines, which also carry the change with
     temperature; between lines both are interpolated. Measured near room temperature, linear beyond.
+
+    Example
+    -------
+    >>> round(water_absorption(1550.0, 34.0).value, 1)
+    10.4
     """
     check_wavelength(wavelength_nm)
     spectrum, lines = columns("chromophores"), columns("water_lines")
