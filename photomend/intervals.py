@@ -23,8 +23,8 @@ from photomend.treatment import Request
 
 Follow = Callable[[Request, Variation], Stages]
 
-COARSER = 2.5
-FEWER_PHOTONS = 30
+COARSER = 3.4
+FEWER_PHOTONS = 50
 JACKKNIFE_GROUPS = 8
 
 NORMAL_95 = 1.96
@@ -92,7 +92,7 @@ def _span(value: float, pairs: Sequence[tuple[float, float]], error: float) -> S
 
 def _coarse(request: Request) -> Request:
     numerics = request.numerics
-    photons = max(6400, numerics.photons // FEWER_PHOTONS)
+    photons = max(3200, numerics.photons // FEWER_PHOTONS)
     return request.with_(
         numerics=numerics.with_(cell_um=min(50.0, COARSER * numerics.cell_um), photons=min(photons, numerics.photons))
     )

@@ -50,7 +50,8 @@ def depth_edges(layers: tuple[Tissue, ...], cell: float, deepest: float) -> np.n
         bottom = min(layer.bottom, deepest)
         if bottom <= edges[-1]:
             break
-        edges.extend(_subdivide(edges[-1], bottom, cell, FINE_DEPTH_MM, DEPTH_GROWTH))
+        at_most = min(cell, 0.5 * (bottom - edges[-1]))  # two cells even in the thinnest layer
+        edges.extend(_subdivide(edges[-1], bottom, at_most, FINE_DEPTH_MM, DEPTH_GROWTH))
     return np.array(edges)
 
 
