@@ -3,16 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test verify bench format schema clean
+.PHONY: demo test bench format schema clean
 
 demo: $(VENV)/installed
 	$(BIN)/photomend demo
 
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest
-
-verify: $(VENV)/installed-test
-	$(BIN)/python -m pytest -m "slow or not slow"
 
 bench: $(VENV)/installed-test
 	$(BIN)/python benchmarks/chain.py
