@@ -58,7 +58,7 @@ def title(run: Simulation) -> str:
     passes = "1 pass" if settings["passes"] == 1 else f"{settings['passes']} passes"
     return (
         f"{_name(handpiece)}   {handpiece['wavelength_nm']:g} nm   "
-        f"{settings['pulse_energy_mJ']:.3g} mJ in {handpiece['pulse_duration_ms']:.2g} ms   "
+        f"{settings['pulse_energy_mJ']:.3g} mJ in {handpiece['pulse_duration_ms']:.3g} ms   "
         f"spot {handpiece['spot_diameter_um']:.0f} µm   {settings['density_per_pass_per_cm2']:.0f} per cm² per pass   "
         f"{passes}\n{skin['site']}, phototype {skin['phototype']}, {skin['temperature_C']:g} °C   "
         f"endpoint: {run.endpoint}"

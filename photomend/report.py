@@ -26,7 +26,7 @@ def show_run(summary: Summary, console: Console) -> None:
     handpiece, settings, skin = (summary.treatment[name] for name in ("handpiece", "settings", "skin"))
     console.print(
         f"[bold]{handpiece.get('device') or 'own handpiece'}[/]  {handpiece['wavelength_nm']:g} nm, "
-        f"{settings['pulse_energy_mJ']:.4g} mJ in {handpiece['pulse_duration_ms']:.3g} ms, "
+        f"{settings['pulse_energy_mJ']:.4g} mJ in {handpiece['pulse_duration_ms']:.4g} ms, "
         f"spot {handpiece['spot_diameter_um']:.0f} um, {settings['density_per_pass_per_cm2']:.4g} per cm2 per pass, "
         f"{settings['passes']} passes every {settings['pass_interval_s']:g} s"
     )
