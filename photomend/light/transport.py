@@ -117,11 +117,11 @@ def estimate(batches: np.ndarray) -> Estimate:
     return Estimate(float(np.mean(batches)), float(np.std(batches, ddof=1) / np.sqrt(batches.size)))
 
 
-def media_of(layers: tuple[Tissue, ...], n_above: float, open_below: bool = False) -> Media:
-    """Return the layers as flat arrays; below the last one lies more of the same, or nothing more (`open_below`)."""
+def media_of(layers: tuple[Tissue, ...], n_above: float) -> Media:
+    """Return the layers as flat arrays, under a medium of index `n_above`; below the last lies more of the same."""
     edge = np.array([0.0, *(layer.bottom for layer in layers)])
     mu_a, mu_s, g, n = (np.array([getattr(layer, name) for layer in layers]) for name in ("mu_a", "mu_s", "g", "n"))
-    return Media(edge, mu_a, mu_s, g, n, n_above, 1.0 if open_below else float(n[-1]))
+    return Media(edge, mu_a, mu_s, g, n, n_above, float(n[-1]))
 
 
 def illuminate(
