@@ -43,8 +43,8 @@ def demo(figure: Path) -> None:
     """
     _check_outputs(None, figure)
     run = _simulate({"handpiece": {"device": "fraxel-restore"}, "settings": {"pulse_energy_mJ": 20.0}})
-    _show(run)
     _draw(run, figure)
+    _show(run)
     click.echo(f"Picture: {figure}\nNext: photomend devices, or photomend simulate --help")
 
 

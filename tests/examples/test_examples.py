@@ -38,6 +38,13 @@ def test_published_zones_lie_between_the_low_end_of_collagen_and_the_high_end_of
         assert zones.collagen.depth.low <= depth_um <= zones.necrosis.depth.high
 
 
+def test_wavelengths_order_the_light_and_not_the_wound():
+    names = run_example("05_wavelength.py")
+    light, depths = names["light"], names["depths"]
+    assert light[1927.0] < light[1440.0] < light[1550.0]
+    assert depths[1927.0, 20.0] < depths[1550.0, 20.0] < depths[1440.0, 20.0]
+
+
 def test_walkthrough():
     outcome = doctest.testfile(str(ROOT / "docs" / "walkthrough.md"), module_relative=False)
     assert outcome.attempted > 10
