@@ -126,3 +126,6 @@ class Variation:
     apex: float = 0.0
     pitch: float = 0.0
     cooling: float = 0.0
+    film: float = 0.0
+    hot_absorption: float = 0.0
+    hot_scattering: float = 0.0

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from photomend.catalog import Variation
 from photomend.cautions import find_cautions
-from photomend.device import contact_of
+from photomend.coupling import couple
+from photomend.device import contact_of, film_of
 from photomend.figures import Stages, summarise
-from photomend.heat import depth_edges, heat_up
+from photomend.heat import Target, depth_edges, heat_up
 from photomend.injury import injure
 from photomend.intervals import find_spans
 from photomend.light import illuminate
@@ -62,12 +64,16 @@ def follow(request: Request, variation: Variation, progress: Progress = lambda _
     cooling = cooling.varied(variation.cooling) if cooling else None
     rest_C, cell = treatment.skin.temperature_C, 1e-3 * numerics.cell_um
 
-    layers = lay_out(treatment.skin, exposure.wavelength_nm, variation)
+    film = film_of(treatment.surface, cooling)
+    layers = lay_out(treatment.skin, exposure.wavelength_nm, variation, (film.name, film.thickness_um) if film else None)
     depths = depth_edges(layers, cell, layers[-1].bottom)
     above = contact_index(contact_of(treatment.surface, cooling))
     varied = variation != Variation()
-    light = illuminate(layers, above, depths, numerics.photons, numerics.seed, varied, part(progress, 0.0, 0.8))
-    heat = heat_up(layers, light, exposure, cooling, rest_C, cell, numerics.settle_s, part(progress, 0.8, 1.0))
+    light = illuminate(layers, above, depths, numerics.photons, numerics.seed, varied, part(progress, 0.0, 0.5))
+    coupled = partial(couple, layers, light, rest_C, request.physics, variation)
+    lamp = coupled if request.physics.optics == "coupled" else Target.steady
+    escapes, settle_s = request.physics.steam == "escapes", numerics.settle_s
+    heat = heat_up(layers, light, exposure, cooling, rest_C, cell, settle_s, lamp, escapes, part(progress, 0.5, 1.0))
     injury = injure(layers, heat, request.physics)
     pattern = Pattern(exposure.placement, 0.01 * exposure.density_per_pass_per_cm2, exposure.passes)
     return Stages(layers, exposure, light, heat, injury, pattern)

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import model_validator
-
 from photomend.catalog import tables
 from photomend.description import BadInput, Description, checked, choice, quantity
 from photomend.device import (
@@ -22,6 +20,7 @@ from photomend.device import (
     Surface,
     choose_cooling,
     contact_of,
+    film_of,
     resolve,
 )
 from photomend.skin import Skin
@@ -53,7 +52,11 @@ class Treatment(Description):
             "wavelength_nm": exposure.wavelength_nm,
             "spot_diameter_um": exposure.spot_diameter_um.value,
             "beam_profile": exposure.beam_profile,
+            "convergence_NA": exposure.convergence_NA,
+            "focus_depth_um": exposure.focus_depth_um,
             "pulse_duration_ms": exposure.pulse_duration_ms.value,
+            "pulses": exposure.pulses,
+            "pulse_period_ms": exposure.pulse_period_ms or None,
             "peak_power_W": exposure.peak_power_W,
             "placement": exposure.placement,
             "pitch_um": exposure.pitch_um,
@@ -67,14 +70,14 @@ class Treatment(Description):
             "passes": exposure.passes,
             "pass_interval_s": exposure.pass_interval_s,
         }
+        film = film_of(self.surface, cooling)
         surface: dict[str, Any] = {
             "contact": contact_of(self.surface, cooling),
             "topical": self.surface.topical,
+            "topical_thickness_um": film.thickness_um.value if film else None,
+            "cooling": cooling.kind if cooling else "none",
+            **(cooling.stated() if cooling else {}),
         }
-        surface["cooling"] = cooling.kind if cooling else "none"
-        if cooling:
-            names = ("temperature_C", "conductance_W_per_m2_K", "start_s", "duration_s")
-            surface |= {name: getattr(cooling, name).value for name in names}
         return checked(
             Treatment,
             {"skin": self.skin.stated(), "handpiece": handpiece, "settings": settings, "surface": surface},
@@ -84,26 +87,13 @@ class Treatment(Description):
 class Physics(Description):
     """Which models run where the field has more than one."""
 
-    optics: Literal["static", "coupled"] = "static"
+    optics: Literal["coupled", "static"] = "coupled"
     necrosis: Literal["weaver-stoll", "henriques-moritz", "diller-klutke", "takata"] = "weaver-stoll"
     collagen: Literal["rat-skin", "rat-tail-tendon", "aksan-mcgrath"] = "rat-skin"
     hot_scattering_factor: float = quantity(
         "1", "scattering of hot tissue relative to cold (coupled optics)", ge=0.25, le=1.5, default=1.0
     )
     steam: Literal["condenses", "escapes"] = "condenses"
-
-    @model_validator(mode="after")
-    def _simulated_yet(self) -> Physics:
-        if self.optics == "coupled":
-            raise BadInput('physics.optics = "coupled" is not simulated yet; use "static"')
-        if self.steam == "escapes":
-            raise BadInput('physics.steam = "escapes" is not simulated yet; use "condenses"')
-        if self.hot_scattering_factor != 1.0:
-            raise BadInput(
-                f"physics.hot_scattering_factor = {self.hot_scattering_factor:g} needs coupled optics, which are not "
-                "simulated yet; use 1.0"
-            )
-        return self
 
 
 class Numerics(Description):
@@ -151,8 +141,6 @@ def read_request(contents: Mapping[str, Any]) -> Request:
     """
     file = checked(TreatmentFile, dict(contents))
     treatment = Treatment(skin=file.skin, handpiece=file.handpiece, settings=file.settings, surface=file.surface)
-    if treatment.surface.topical == "numbing-cream-on":
-        raise BadInput('surface.topical = "numbing-cream-on" is not simulated yet; wipe it off ("numbing-cream-wiped")')
     return Request(treatment=treatment, physics=file.physics, numerics=file.numerics)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -13,8 +14,9 @@ from photomend.catalog import Sourced, sourced, tables
 from photomend.description import BadInput, Description, choice, quantity
 
 DENSEST_PER_CM2 = 3000.0
+UM_PER_CM = 1e4
 
-Placement = Literal["random", "square", "hexagonal"]
+Placement = Literal["random", "square", "hexagonal", "full-field"]
 
 
 class Handpiece(Description):
@@ -26,13 +28,19 @@ class Handpiece(Description):
         "um",
         "diameter of one microbeam at the skin (1/e2, or the edge of a top hat)",
         ge=10,
-        le=2000,
+        le=20000,
         default=None,
     )
     beam_profile: Literal["gaussian", "top-hat"] | None = None
-    convergence_NA: float | None = quantity("1", "numerical aperture of convergence", ge=0, le=1, default=None)
+    convergence_NA: float | None = quantity(
+        "1", "numerical aperture of convergence, in air, of the 1/e2 marginal ray", ge=0, lt=1, default=None
+    )
     focus_depth_um: float | None = quantity("um", "depth of the focus below the surface", ge=0, le=5000, default=None)
     pulse_duration_ms: float | None = quantity("ms", "duration of one pulse", ge=0.01, le=1000, default=None)
+    pulses: int | None = quantity("1", "pulses that make up one exposure of one place", ge=1, le=100, default=None)
+    pulse_period_ms: float | None = quantity(
+        "ms", "from the start of one pulse of an exposure to the start of the next", gt=0, le=10000, default=None
+    )
     peak_power_W: float | None = quantity("W", "power during the pulse", gt=0, le=1e5, default=None)
     placement: Placement | None = None
     pitch_um: float | None = quantity("um", "distance between neighbouring microbeams", ge=50, le=10000, default=None)
@@ -45,7 +53,9 @@ class Handpiece(Description):
 class Settings(Description):
     """What the operator dials in; what is left out follows the device."""
 
-    pulse_energy_mJ: float | None = quantity("mJ", "energy of one microbeam at the skin", gt=0, le=500, default=None)
+    pulse_energy_mJ: float | None = quantity(
+        "mJ", "energy of one microbeam at the skin, all pulses of one exposure together", gt=0, le=50000, default=None
+    )
     radiant_exposure_J_per_cm2: float | None = quantity(
         "J/cm^2", "radiant exposure, area average over the tip", gt=0, le=200, default=None
     )
@@ -73,18 +83,34 @@ class Surface(Description):
         "W/(m^2*K)", "heat flow per area and kelvin", ge=0, le=40000, default=None
     )
     start_s: float | None = quantity(
-        "s", "start of cooling, from each pulse (negative: before)", ge=-60, le=60, default=None
+        "s", "start of cooling, from the start of each exposure (negative: before)", ge=-60, le=60, default=None
     )
-    duration_s: float | None = quantity("s", "duration of cooling at each pulse", gt=0, le=3600, default=None)
+    duration_s: float | None = quantity(
+        "s", "duration of cooling at each exposure; of each spurt of cryogen", gt=0, le=3600, default=None
+    )
+    duty: float | None = quantity(
+        "1", "share of the duration with the nozzle of forced air on the spot", gt=0, le=1, default=None
+    )
+    spurts: int | None = quantity("1", "spurts of cryogen at each exposure", ge=1, le=20, default=None)
+    spurt_period_s: float | None = quantity(
+        "s", "from the start of one spurt of cryogen to the start of the next", gt=0, le=60, default=None
+    )
     topical: Literal["none", "numbing-cream-wiped", "numbing-cream-on"] = "none"
+    topical_thickness_um: float | None = quantity(
+        "um", "thickness of the film of numbing cream or gel", ge=1, le=5000, default=None
+    )
 
 
 @dataclass(frozen=True)
 class Combination:
-    """Published settings of a device, per pass; energy of one microbeam or the dial's radiant exposure."""
+    """Published settings of a device, per pass; energy of one microbeam or the dial's radiant exposure.
+
+    A full-field beam has a spot, and the density of one beam per area of it.
+    """
 
     pulse_energy_mJ: float | None
     radiant_exposure_J_per_cm2: float | None
+    spot_diameter_um: float | None
     density_per_pass_per_cm2: float
     passes: int
     source: tuple[str, ...]
@@ -124,17 +150,7 @@ class Card:
     @property
     def combinations(self) -> tuple[Combination, ...]:
         """Return the published settings."""
-        return tuple(
-            Combination(
-                row.get("pulse_energy_mJ"),
-                row.get("radiant_exposure_J_per_cm2"),
-                row["density_per_pass_per_cm2"],
-                int(row["passes"]),
-                tuple(row["source"]),
-                row["mark"],
-            )
-            for row in self.raw.get("combinations", [])
-        )
+        return tuple(_combination(row) for row in self.raw.get("combinations", []))
 
     def spot_diameter(self, pulse_energy_mJ: float) -> Sourced | None:
         """Return the 1/e2 diameter at the skin, um; spot = value (E / E_0)^exponent where it follows the energy."""
@@ -167,6 +183,30 @@ class Card:
         diameter_cm = 1e-4 * levels["zone_diameter_um"] * np.sqrt(pulse_energy_mJ / levels["at_energy_mJ"])
         coverage = 0.01 * levels["coverage_percent"][level - 1]
         return float(coverage / (0.25 * np.pi * diameter_cm**2) / passes)
+
+
+def one_per_spot(spot_diameter_um: float) -> float:
+    """Return the density of one beam per area of its round spot, 1/cm^2: 1 / (pi/4 d^2).
+
+    Example
+    -------
+    >>> round(one_per_spot(6000.0), 3)
+    3.537
+    """
+    return float(1.0 / (0.25 * np.pi * (spot_diameter_um / UM_PER_CM) ** 2))
+
+
+def _combination(row: Mapping[str, Any]) -> Combination:
+    spot = row.get("spot_diameter_um")
+    return Combination(
+        pulse_energy_mJ=row.get("pulse_energy_mJ"),
+        radiant_exposure_J_per_cm2=row.get("radiant_exposure_J_per_cm2"),
+        spot_diameter_um=spot,
+        density_per_pass_per_cm2=row["density_per_pass_per_cm2"] if spot is None else one_per_spot(spot),
+        passes=int(row["passes"]),
+        source=tuple(row["source"]),
+        mark=row["mark"],
+    )
 
 
 @cache

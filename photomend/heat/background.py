@@ -70,7 +70,7 @@ def build_up(
     times, bulk, before = [begin], [rest_C], state.temperature[:, 0].copy()
 
     def wait(until: float) -> None:
-        for start, end, exchange, _ in bioheat.phases(state.time, until, (np.inf, 1.0), exchanges):
+        for start, end, exchange, _ in bioheat.phases(state.time, until, (), exchanges):
             grid = bioheat.lower(layers, mesh, rest_C, exchange)
             state.T[0, :] = exchange.temperature_C
             lengths = PACE.steps(end - start, False, PACE.first_step)
@@ -123,5 +123,5 @@ def _refuse_boiling(temperature: np.ndarray, boiling: float) -> None:
 
 def upper_weights(depth_edge: np.ndarray, depth: float = BULK_DEPTH_MM) -> np.ndarray:
     """Return the weight of each depth cell in the mean from the surface down to `depth` (mm)."""
-    covered = np.clip(np.minimum(depth_edge[1:], depth) - depth_edge[:-1], 0.0, None)
+    covered = np.clip(np.minimum(depth_edge[1:], depth) - np.maximum(depth_edge[:-1], 0.0), 0.0, None)
     return covered / covered.sum()

@@ -1,7 +1,8 @@
-"""Heat: how temperature spreads through layered skin during and after a pulse.
+"""Heat: how temperature spreads through layered skin during and after its pulses.
 
 An axisymmetric finite-volume grid, second order in space, conserving energy to rounding; the surface
-exchanges heat with its surroundings (q = h (T - T_surroundings)), the far walls are insulated.
+exchanges heat with its surroundings (q = h (T - T_surroundings)), the far walls are insulated. What heats it is a
+lamp: steady light, or light that follows the state of the tissue in segments of the pulse.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -21,21 +22,28 @@ from photomend.heat.stencil import Grid
 from photomend.skin import Tissue
 
 SAFETY = 0.9
+NO_WATER = 1e-12
+FIRST_SEGMENT = 2.0  # pulse steps
+REJECTED = 2.0  # times the tolerance
+
+Windows = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
 class Pace:
     """How time is divided.
 
-    Even steps during the pulse; after it, and after every change at the surface, steps that start from
+    Even steps during a pulse; after it, and after every change at the surface, steps that start from
     `first_step` (s; an explicit step where 0) and are at most `growth` of the time since. `pieces` is how many
-    stretches each phase is told in.
+    stretches each phase is told in. `tolerance` is how far the light may drift within a segment of the pulse, as a
+    share of its power; a segment is never shorter than a pulse step.
     """
 
     pulse_steps: int = 40
     growth: float = 0.05
     first_step: float = 0.0
     pieces: int = 1
+    tolerance: float = 0.04
 
     def steps(self, length: float, on: bool, explicit: float) -> np.ndarray:
         """Return the steps (s) of a phase of `length` seconds; `explicit` is the longest stable Euler step."""
@@ -51,23 +59,31 @@ class Pace:
 
 
 class Stretch(NamedTuple):
-    """A stretch of time: its times (s), temperatures (time, depth, ring) in C, highest enthalpies in J/mm^3."""
+    """A stretch of time: its times (s), temperatures (time, depth, ring) in C, highest enthalpies in J/mm^3.
+
+    `put_in` is the energy density (J/mm^3) that the light left in each cell.
+    """
 
     time: np.ndarray
     temperature: np.ndarray
     enthalpy_peak: np.ndarray
+    put_in: np.ndarray
 
 
 @dataclass
 class State:
     """The heat state as it moves on: time (s), enthalpy (J/mm^3) and temperature (C) with their outside rows.
 
-    `carried` is the heat (J) that has left through the surface, gone into the blood, and come from the source.
+    `water` is the share of its water each cell still holds, `vapour` the heat that steam has taken from it
+    (J/mm^3). `carried` is the heat (J) that has left through the surface, gone into the blood, come from the
+    source and left as steam.
     """
 
     time: float
     H: np.ndarray
     T: np.ndarray
+    water: np.ndarray
+    vapour: np.ndarray
     carried: np.ndarray
 
     @property
@@ -80,36 +96,75 @@ class State:
         """Return the enthalpies of the cells, (depth, ring), J/mm^3."""
         return self.H[1:-1, 1:-1]
 
+    def copy(self) -> State:
+        """Return a state that moves on by itself."""
+        arrays = (self.H, self.T, self.water, self.vapour, self.carried)
+        return State(self.time, *(array.copy() for array in arrays))
+
+
+@dataclass(frozen=True)
+class LightChange:
+    """How the shares of the light changed against tissue at rest, averaged over the pulses, from so many segments."""
+
+    reflected: float = 0.0
+    transmitted: float = 0.0
+    segments: int = 0
+
+
+class Lamp(Protocol):
+    """What lights the tissue during a pulse."""
+
+    steady: bool
+
+    @property
+    def change(self) -> LightChange:
+        """Return what the feedback of heat did to the light so far."""
+
+    def power(self, state: State, since: Stretch | None) -> np.ndarray:
+        """Return the absorbed power density, W/mm^3 by (depth, ring), in tissue of this state.
+
+        `since` is what has happened since the last state that was accepted.
+        """
+
+    def accept(self) -> None:
+        """Take what has happened until the state last asked about for settled."""
+
 
 def lower(layers: tuple[Tissue, ...], mesh: Mesh, rest_C: float, exchange: Exchange) -> Grid:
-    """Return the conductances of `mesh` in `layers` with the given surface (one cell lies in one layer)."""
+    """Return the geometry of `mesh` and the tissue of its rows with the given surface (a cell lies in one layer)."""
     owner = np.clip(np.searchsorted([layer.bottom for layer in layers], mesh.depth), 0, len(layers) - 1)
-    k, rho_c, rho_c_dry, latent, perfusion = (
+    k, k_dry, solid, liquid, steam, latent, perfusion = (
         _padded(np.array([getattr(layer.thermal, name) for layer in layers])[owner])
-        for name in ("k", "rho_c", "rho_c_dry", "latent", "perfusion")
+        for name in ("k", "k_dry", "solid", "liquid", "steam", "latent", "perfusion")
     )
     height, r = np.diff(mesh.depth_edge), mesh.ring_edge
-    wall = 2.0 * np.pi * r[1:-1] / np.diff(mesh.radius) if r.size > 2 else np.zeros(0)
-    inward = np.concatenate([[0.0, 0.0], wall / mesh.area[1:], [0.0]])
-    outward = np.concatenate([[0.0], wall / mesh.area[:-1], [0.0, 0.0]])
-    half = 0.5 * height / k[1:-1]
-    surface = exchange.conductance / (1.0 + exchange.conductance * half[0])
-    downward = np.concatenate([[0.0, surface], 1.0 / (half[:-1] + half[1:]), [0.0]])
+    apart = np.diff(mesh.radius)
+    wall = 2.0 * np.pi * r[1:-1] / apart if r.size > 2 else np.zeros(0)
+    nearer = (r[1:-1] - mesh.radius[:-1]) / apart if r.size > 2 else np.zeros(0)
     return Grid(
-        k=k,
-        inward=inward,
-        outward=outward,
-        downward=downward,
-        height=_padded(height),
+        inward=np.concatenate([[0.0, 0.0], wall / mesh.area[1:], [0.0]]),
+        outward=np.concatenate([[0.0], wall / mesh.area[:-1], [0.0, 0.0]]),
+        nearer=np.concatenate([[0.0], nearer, [0.0, 0.0]]),
         area=_padded(mesh.area),
+        height=_padded(height),
+        half=_padded(0.5 * height),
+        k=k,
+        k_dry=k_dry,
+        solid=solid,
+        liquid=liquid,
+        steam=steam,
+        latent=np.maximum(latent, NO_WATER),
         perfusion=perfusion,
         rest=np.full(k.size, rest_C),
-        rho_c=rho_c,
-        latent=np.maximum(latent, 1e-12),
-        rho_c_dry=rho_c_dry,
+        surface=exchange.conductance,
         boiling_from=look_up("tissue", "thermal", "boiling_from").value,
         boiling_to=look_up("tissue", "thermal", "boiling_to").value,
     )
+
+
+def insulated(layers: tuple[Tissue, ...], mesh: Mesh, rest_C: float) -> Grid:
+    """Return the geometry and tissue of a mesh whose surface is insulated."""
+    return lower(layers, mesh, rest_C, Exchange(0.0, np.inf, 0.0, rest_C))
 
 
 def explicit_step(grid: Grid, may_dry: bool) -> float:
@@ -118,8 +173,13 @@ def explicit_step(grid: Grid, may_dry: bool) -> float:
     Dry tissue holds less heat per kelvin, so where it may occur it decides.
     """
     radial = grid.k[1:-1, None] * (grid.inward + grid.outward)[None, 1:-1]
-    axial = ((grid.downward[1:-1] + grid.downward[2:]) / grid.height[1:-1])[:, None] if grid.k.size > 2 else 0.0
-    held = np.minimum(grid.rho_c, grid.rho_c_dry) if may_dry else grid.rho_c
+    resistance = grid.half[1:-1] / grid.k[1:-1]
+    along = np.concatenate(
+        [[grid.surface / (1.0 + grid.surface * resistance[0])], 1.0 / (resistance[:-1] + resistance[1:]), [0.0]]
+    )
+    axial = ((along[:-1] + along[1:]) / grid.height[1:-1])[:, None]
+    wet = grid.solid + grid.liquid
+    held = np.minimum(wet, grid.solid) if may_dry else wet
     fastest = 2.0 * (radial + axial + grid.perfusion[1:-1, None]) / held[1:-1, None]
     return float(SAFETY * 2.0 / fastest.max())
 
@@ -128,55 +188,113 @@ def at_rest(mesh: Mesh, grid: Grid, temperature: np.ndarray, time: float) -> Sta
     """Return the state with a temperature for every depth (below boiling), the same in every ring."""
     T = np.zeros((mesh.depth_edge.size + 1, mesh.ring_edge.size + 1))
     T[1:-1, 1:-1] = temperature[:, None]
-    return State(time, T * grid.rho_c[:, None], T, np.zeros(3))
+    H = T * (grid.solid + grid.liquid)[:, None]
+    return State(time, H, T, np.ones_like(T), np.zeros_like(T), np.zeros(4))
 
 
 def follow_enthalpy(state: State, grid: Grid) -> None:
     """Bring the temperatures of `state` into line with its enthalpies."""
-    cpu.fill_temperatures(state.H, state.T, grid)
+    cpu.fill_temperatures(state.H, state.water, state.T, grid)
+
+
+def liquid_water(state: State, grid: Grid) -> np.ndarray:
+    """Return the share of its water that is liquid in each cell, (depth, ring)."""
+    water, onset = state.water, grid.boiling_from + (1.0 - state.water) * (grid.boiling_to - grid.boiling_from)
+    boiling = state.H - (grid.solid[:, None] + water * grid.liquid[:, None]) * onset
+    return (water - np.clip(boiling / grid.latent[:, None], 0.0, water))[1:-1, 1:-1]
 
 
 def solve(
     layers: tuple[Tissue, ...],
     mesh: Mesh,
     state: State,
-    source: np.ndarray,
-    pulse: tuple[float, float],
+    lamp: Lamp,
+    windows: Windows,
     until: float,
     exchanges: tuple[Exchange, ...],
     rest_C: float,
     pace: Pace,
+    escapes: bool = False,
 ) -> Iterator[Stretch]:
     """Advance `state` to `until` (s), yielding the stretches of time gone through.
 
-    `source` is the energy density (J/mm^3, (depth, ring)) that the pulse, from `pulse[0]` for `pulse[1]`
-    seconds, puts in at a steady rate. `exchanges` must cover the whole time.
+    `lamp` shines within the `windows` (start and end of each pulse, s). `exchanges` must cover the whole time.
+    Steam leaves the tissue where it `escapes`, else it condenses where it formed.
     """
-    drive = np.pad(source, 1)
-    for start, end, exchange, on in phases(state.time, until, pulse, exchanges):
+    dark = np.zeros((mesh.depth.size, mesh.radius.size))
+    for start, end, exchange, on in phases(state.time, until, windows, exchanges):
         grid = lower(layers, mesh, rest_C, exchange)
         state.T[0, :] = exchange.temperature_C
-        power = 1.0 / pulse[1] if on else 0.0
-        wet, dry = explicit_step(grid, may_dry=False), explicit_step(grid, may_dry=True)
-        for lengths in np.array_split(pace.steps(end - start, on, wet), pace.pieces):
-            history = np.empty((lengths.size, *source.shape), dtype=np.float32)
-            highest = state.enthalpy.copy()
-            cpu.march(state.H, state.T, grid, drive, power, lengths, wet, dry, state.carried, history, highest)
-            times = state.time + np.cumsum(lengths)
-            state.time = float(times[-1]) if lengths.size else state.time
-            yield Stretch(times, history, highest)
+        explicit = explicit_step(grid, may_dry=False)
+        if on and not lamp.steady:
+            yield from _light_in_segments(mesh, grid, state, lamp, end, pace, escapes)
+        else:
+            power = lamp.power(state, None) if on else dark
+            for lengths in np.array_split(pace.steps(end - start, on, explicit), pace.pieces):
+                yield advance(grid, state, power, lengths, escapes)
         state.time = end
 
 
+def advance(grid: Grid, state: State, power: np.ndarray, steps: np.ndarray, escapes: bool) -> Stretch:
+    """Advance `state` by the given steps (s) under a steady `power` density (W/mm^3) and return the stretch."""
+    history = np.empty((steps.size, *power.shape), dtype=np.float32)
+    highest = (state.H + state.vapour)[1:-1, 1:-1].copy()
+    on = 1.0 if power.any() else 0.0
+    wet, dry = explicit_step(grid, may_dry=False), explicit_step(grid, may_dry=True)
+    cpu.march(
+        state.H, state.T, state.water, state.vapour, grid, np.pad(power, 1), on, escapes, steps, wet, dry,
+        state.carried, history, highest,
+    )  # fmt: skip
+    times = state.time + np.cumsum(steps)
+    state.time = float(times[-1]) if steps.size else state.time
+    return Stretch(times, history, highest, power * np.sum(steps))
+
+
+def _light_in_segments(
+    mesh: Mesh, grid: Grid, state: State, lamp: Lamp, end: float, pace: Pace, escapes: bool
+) -> Iterator[Stretch]:
+    """Advance `state` to the pulse's `end` in segments, each lit by the light expected at its middle.
+
+    The light is extrapolated along its last trend, which makes the deposition of second order in the segment. Where
+    it then differs by more than the tolerance, the segment is halved and lit again.
+    """
+    shortest = (end - state.time) / pace.pulse_steps
+    segment = min(FIRST_SEGMENT * shortest, end - state.time)
+    light, trend = lamp.power(state, None), np.zeros((mesh.depth.size, mesh.radius.size))
+    while state.time < end * (1.0 - 1e-12):
+        segment = min(segment, end - state.time)
+        saved = state.copy()
+        steps = np.full(max(1, round(segment / shortest)), segment / max(1, round(segment / shortest)))
+        stretch = advance(grid, state, np.maximum(light + 0.5 * segment * trend, 0.0), steps, escapes)
+        later = lamp.power(state, stretch)
+        drift = _difference(mesh, later, light + segment * trend)
+        trend = (later - light) / segment
+        if drift > REJECTED * pace.tolerance and segment > 1.01 * shortest:
+            state.__dict__.update(saved.__dict__)
+            segment *= 0.5
+            continue
+        lamp.accept()
+        yield stretch
+        light = later
+        segment *= min(3.0, max(0.4, 0.9 * np.sqrt(pace.tolerance / max(drift, 1e-9))))
+        segment = max(segment, shortest)
+
+
+def _difference(mesh: Mesh, power: np.ndarray, other: np.ndarray) -> float:
+    """Return the power that two power densities place differently, as a share of the first."""
+    return float(np.sum(np.abs(power - other) * mesh.volume) / np.sum(power * mesh.volume))
+
+
 def phases(
-    start: float, until: float, pulse: tuple[float, float], exchanges: tuple[Exchange, ...]
+    start: float, until: float, windows: Windows, exchanges: tuple[Exchange, ...]
 ) -> Iterator[tuple[float, float, Exchange, bool]]:
-    """Yield the intervals within which neither the source nor the surface changes."""
-    changes = {pulse[0], pulse[0] + pulse[1], *(e.start for e in exchanges), *(e.end for e in exchanges)}
+    """Yield the intervals within which neither a pulse begins or ends nor the surface changes."""
+    changes = {time for window in windows for time in window}
+    changes |= {time for exchange in exchanges for time in (exchange.start, exchange.end)}
     times = [start, *sorted(time for time in changes if start < time < until), until]
     for begin, end in pairwise(times):
         middle = 0.5 * (begin + end)
-        on = pulse[0] < middle < pulse[0] + pulse[1]
+        on = any(first < middle < last for first, last in windows)
         yield begin, end, next(e for e in exchanges if e.start <= middle <= e.end), on
 
 

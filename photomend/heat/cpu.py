@@ -11,9 +11,9 @@ import math
 import numpy as np
 
 from photomend.backend import kernel, shared
-from photomend.heat.stencil import temperature, warming_rate
+from photomend.heat.stencil import conductivity, escaping, liquid_share, temperature, warming_rate
 
-THROUGH_SURFACE, INTO_BLOOD, PUT_IN = 0, 1, 2
+THROUGH_SURFACE, INTO_BLOOD, PUT_IN, VAPOUR = 0, 1, 2, 3
 LONGEST_BOILING = 8.0  # explicit steps in one super-step while anything boils
 
 
@@ -26,22 +26,53 @@ def stages_for(step, explicit_step):
 
 
 @shared
-def find_temperatures(H, gain, T, grid):
+def find_temperatures(H, gain, water, T, grid):
     """Fill T with the temperatures of the enthalpies H + gain."""
     for i in range(1, H.shape[0] - 1):
-        rho_c, latent, dry = grid.rho_c[i], grid.latent[i], grid.rho_c_dry[i]
         for j in range(1, H.shape[1] - 1):
-            T[i, j] = temperature(H[i, j] + gain[i, j], rho_c, latent, dry, grid.boiling_from, grid.boiling_to)
+            T[i, j] = temperature(i, H[i, j] + gain[i, j], water[i, j], grid)
 
 
 @kernel
-def fill_temperatures(H, T, grid):
+def fill_temperatures(H, water, T, grid):
     """Fill T with the temperatures of the enthalpies H, from outside a step."""
-    find_temperatures(H, np.zeros_like(H), T, grid)
+    find_temperatures(H, np.zeros_like(H), water, T, grid)
 
 
 @shared
-def find_rates(T, grid, source, power, rate, flow):
+def find_conductances(H, water, grid, k, across, along):
+    """Fill `across` with the conductivity to the next ring, W/(mm K), `along` with the conductance upward, W/(mm^2 K).
+
+    Two half cells conduct one after the other. `k` is scratch of H's shape.
+    """
+    rows, rings = H.shape[0] - 2, H.shape[1] - 2
+    for i in range(1, rows + 1):
+        for j in range(1, rings + 1):
+            k[i, j] = conductivity(i, liquid_share(i, H[i, j], water[i, j], grid), grid)
+    for i in range(1, rows + 1):
+        for j in range(1, rings):
+            across[i, j] = 1.0 / (grid.nearer[j] / k[i, j] + (1.0 - grid.nearer[j]) / k[i, j + 1])
+    for j in range(1, rings + 1):
+        along[1, j] = grid.surface / (1.0 + grid.surface * grid.half[1] / k[1, j])
+    for i in range(2, rows + 1):
+        for j in range(1, rings + 1):
+            along[i, j] = 1.0 / (grid.half[i - 1] / k[i - 1, j] + grid.half[i] / k[i, j])
+
+
+@shared
+def let_steam_out(H, water, vapour, grid, carried):
+    """Take the steam out of every boiling cell, with its heat."""
+    for i in range(1, H.shape[0] - 1):
+        for j in range(1, H.shape[1] - 1):
+            lost, heat = escaping(i, H[i, j], water[i, j], grid)
+            water[i, j] -= lost
+            H[i, j] -= heat
+            vapour[i, j] += heat
+            carried[VAPOUR] += heat * grid.area[j] * grid.height[i]
+
+
+@shared
+def find_rates(T, across, along, grid, source, power, rate, flow):
     """Fill `rate` with the warming rate of every cell and `flow` with the heat crossing the borders, W."""
     into_blood = 0.0
     put_in = 0.0
@@ -49,14 +80,14 @@ def find_rates(T, grid, source, power, rate, flow):
     for i in range(1, T.shape[0] - 1):
         warm, bright = 0.0, 0.0
         for j in range(1, T.shape[1] - 1):
-            rate[i, j] = warming_rate(i, j, T, grid, power * source[i, j])
+            rate[i, j] = warming_rate(i, j, T, across, along, grid, power * source[i, j])
         for j in range(1, T.shape[1] - 1):
             warm += (T[i, j] - grid.rest[i]) * grid.area[j]
             bright += source[i, j] * grid.area[j]
         into_blood += grid.perfusion[i] * warm * grid.height[i]
         put_in += power * bright * grid.height[i]
     for j in range(1, T.shape[1] - 1):
-        through_surface += grid.downward[1] * (T[1, j] - T[0, j]) * grid.area[j]
+        through_surface += along[1, j] * (T[1, j] - T[0, j]) * grid.area[j]
     flow[THROUGH_SURFACE] = through_surface
     flow[INTO_BLOOD] = into_blood
     flow[PUT_IN] = put_in
@@ -64,7 +95,7 @@ def find_rates(T, grid, source, power, rate, flow):
 
 @shared
 def super_step(  # noqa: C901 - one recursion, read top to bottom
-    H, T, grid, source, power, step, explicit_step, work, rate, rate_0, carried, flow
+    H, T, water, across, along, grid, source, power, step, explicit_step, work, rate, rate_0, carried, flow
 ):
     """Advance H by one super-step and `carried` by the heat that crossed the borders; T follows H.
 
@@ -74,7 +105,7 @@ def super_step(  # noqa: C901 - one recursion, read top to bottom
     s = stages_for(step, explicit_step)
     w1 = 4.0 / (s * s + s - 2.0)
     older, old, new = work[0], work[1], work[2]
-    find_rates(T, grid, source, power, rate_0, flow[0])
+    find_rates(T, across, along, grid, source, power, rate_0, flow[0])
     for i in range(1, H.shape[0] - 1):
         for k in range(1, H.shape[1] - 1):
             older[i, k] = 0.0
@@ -89,8 +120,8 @@ def super_step(  # noqa: C901 - one recursion, read top to bottom
         nu = -(j - 1.0) / j * b / b_older
         mu_step = mu * w1 * step
         gamma_step = -(1.0 - b_old) * mu_step
-        find_temperatures(H, old, T, grid)
-        find_rates(T, grid, source, power, rate, flow[4])
+        find_temperatures(H, old, water, T, grid)
+        find_rates(T, across, along, grid, source, power, rate, flow[4])
         for i in range(1, H.shape[0] - 1):
             for k in range(1, H.shape[1] - 1):
                 new[i, k] = mu * old[i, k] + nu * older[i, k] + mu_step * rate[i, k] + gamma_step * rate_0[i, k]
@@ -105,27 +136,45 @@ def super_step(  # noqa: C901 - one recursion, read top to bottom
             H[i, k] += old[i, k]
     for m in range(flow.shape[1]):
         carried[m] += flow[2, m]
-    find_temperatures(H, work[3], T, grid)
+    find_temperatures(H, work[3], water, T, grid)
 
 
 @kernel
-def march(H, T, grid, source, power, steps, explicit_wet, explicit_dry, carried, history, H_peak):
+def march(  # noqa: C901 - one loop over the steps
+    H, T, water, vapour, grid, source, power, escapes, steps, explicit_wet, explicit_dry, carried, history, H_peak
+):
     """Make the given time steps; keep the temperatures after each in `history` and the highest enthalpies.
 
     `explicit_dry` is the stable step where tissue may have dried, `explicit_wet` elsewhere. While anything boils,
-    steps are divided: long super-steps overshoot where the boiling front passes and T(H) has its kink.
+    steps are divided: long super-steps overshoot where the boiling front passes and T(H) has its kink. Heat that
+    steam carried off counts in `H_peak`. Where `escapes` is false steam condenses where it formed.
     """
     work = np.zeros((4, *H.shape))
     rate, rate_0, flow = np.zeros_like(H), np.zeros_like(H), np.zeros((5, 3))
+    across, along = np.zeros_like(H), np.zeros_like(H)
+    find_conductances(H, water, grid, rate, across, along)
+    parched = escapes and water[1:-1, 1:-1].min() < 1.0
+    was_boiling = True
     for n in range(steps.size):
-        dry = power > 0.0 or T.max() > grid.boiling_to
+        hottest = T.max()
+        dry = power > 0.0 or parched or hottest > grid.boiling_to
         limit = explicit_dry if dry else explicit_wet
-        boiling = T.max() >= grid.boiling_from
+        boiling = hottest >= grid.boiling_from
         pieces = math.ceil(steps[n] / (LONGEST_BOILING * limit)) if boiling else 1
         for _ in range(pieces):
-            super_step(H, T, grid, source, power, steps[n] / pieces, limit, work, rate, rate_0, carried, flow)
+            if boiling or was_boiling:
+                find_conductances(H, water, grid, rate, across, along)
+            was_boiling = boiling
+            super_step(
+                H, T, water, across, along, grid, source, power, steps[n] / pieces, limit, work, rate, rate_0, carried, flow
+            )
+            if escapes and T.max() >= grid.boiling_from:
+                np.maximum(H_peak, (H + vapour)[1:-1, 1:-1], H_peak)
+                let_steam_out(H, water, vapour, grid, carried)
+                find_temperatures(H, work[3], water, T, grid)
+                parched = True
         history[n] = T[1:-1, 1:-1]
-        np.maximum(H_peak, H[1:-1, 1:-1], H_peak)
+        np.maximum(H_peak, (H + vapour)[1:-1, 1:-1], H_peak)
 
 
 @shared
@@ -143,17 +192,17 @@ def solve_tridiagonal(below, diagonal, above, right, scratch, T):
 
 
 @shared
-def solve_implicit(known, weight, T, grid, band, scratch):
+def solve_implicit(known, weight, T, along, grid, band, scratch):
     """Set T so that rho c T - weight dH/dt(T) = known, for a column below boiling without source."""
     last = known.size - 2
     for i in range(1, last + 1):
-        top = weight * grid.downward[i] / grid.height[i]
-        bottom = weight * grid.downward[i + 1] / grid.height[i]
+        top = weight * along[i, 1] / grid.height[i]
+        bottom = weight * along[i + 1, 1] / grid.height[i]
         band[0, i] = -top
-        band[1, i] = grid.rho_c[i] + top + bottom + weight * grid.perfusion[i]
+        band[1, i] = grid.solid[i] + grid.liquid[i] + top + bottom + weight * grid.perfusion[i]
         band[2, i] = -bottom
         known[i] += weight * grid.perfusion[i] * grid.rest[i]
-    known[1] += weight * grid.downward[1] / grid.height[1] * T[0, 1]
+    known[1] += weight * along[1, 1] / grid.height[1] * T[0, 1]
     solve_tridiagonal(band[0], band[1], band[2], known, scratch, T)
 
 
@@ -169,19 +218,21 @@ def march_column(H, T, grid, steps, carried, history):
     source, rate, known = np.zeros_like(H), np.zeros_like(H), np.zeros(H.shape[0])
     band, scratch = np.zeros((3, H.shape[0])), np.zeros(H.shape[0])
     before, middle, after = np.zeros(3), np.zeros(3), np.zeros(3)
+    across, along = np.zeros_like(H), np.zeros_like(H)
+    find_conductances(H, np.ones_like(H), grid, rate, across, along)
     for n in range(steps.size):
         step = steps[n]
-        find_rates(T, grid, source, 0.0, rate, before)
+        find_rates(T, across, along, grid, source, 0.0, rate, before)
         for i in range(1, H.shape[0] - 1):
             known[i] = H[i, 1] + 0.5 * g * step * rate[i, 1]
-        solve_implicit(known, 0.5 * g * step, T, grid, band, scratch)
-        find_rates(T, grid, source, 0.0, rate, middle)
+        solve_implicit(known, 0.5 * g * step, T, along, grid, band, scratch)
+        find_rates(T, across, along, grid, source, 0.0, rate, middle)
         for i in range(1, H.shape[0] - 1):
-            known[i] = a * grid.rho_c[i] * T[i, 1] - b * H[i, 1]
-        solve_implicit(known, c * step, T, grid, band, scratch)
-        find_rates(T, grid, source, 0.0, rate, after)
-        for m in range(carried.size):
+            known[i] = a * (grid.solid[i] + grid.liquid[i]) * T[i, 1] - b * H[i, 1]
+        solve_implicit(known, c * step, T, along, grid, band, scratch)
+        find_rates(T, across, along, grid, source, 0.0, rate, after)
+        for m in range(before.size):
             carried[m] += step * (0.5 * a * g * (before[m] + middle[m]) + c * after[m])
         for i in range(1, H.shape[0] - 1):
-            H[i, 1] = grid.rho_c[i] * T[i, 1]
+            H[i, 1] = (grid.solid[i] + grid.liquid[i]) * T[i, 1]
         history[n] = T[1:-1, 1:-1]

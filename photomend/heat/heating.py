@@ -1,4 +1,7 @@
-"""The heat of one treatment: the background of all passes, then the zone of one microbeam in the last pass."""
+"""The heat of one treatment: the background of all passes, then the zone of one microbeam in the last pass.
+
+A full field has no background of its own: all its passes hit the same place, and one run follows them all.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +11,60 @@ from dataclasses import dataclass
 import numpy as np
 
 from photomend.device import Cooling, Exposure, surface_exchanges
-from photomend.heat.background import Background, build_up
+from photomend.heat import bioheat
+from photomend.heat.background import Background, build_up, upper_weights
 from photomend.heat.mesh import Mesh, ring_edges
-from photomend.heat.zone import History, cell_radius, fold, radius_enclosing, warm_up
+from photomend.heat.zone import PACE, History, SteadyLight, cell_radius, equal_area, fold, radius_enclosing, warm_up
 from photomend.light import Beam, Traced, convolve
-from photomend.skin import Tissue
+from photomend.light.cpu import Lattice
+from photomend.light.focus import Tubes, converging, straight
+from photomend.light.medium import ALONE, layers_of, rings_of, set_scene, shine
+from photomend.skin import Tissue, effective_depth
 
 LIGHT_KEPT = 0.995
 RADIUS_STEP_MM = 0.25  # domains are rounded up to this, so that neighbouring runs share their geometry
 SPREAD_MM = 0.3  # heat's way below the last cell that matters to light
 PER_MM2 = 0.01  # from per square centimetre
+WIDE = 3.0  # effective depths: a wider beam is followed in depth alone
+CELLS_ACROSS = 40  # of a full field's radius
+DIFFUSION_TIMES = 2.0  # a full field is followed for this many times the diffusion time of its heated depth
 
 
 @dataclass(frozen=True)
 class Heat:
-    """Background and zone, and the energy density (J/mm^3) that one pulse leaves in the zone's cells."""
+    """Background and zone, and what the heat did to the light on its way."""
 
     background: Background
     zone: History
-    source: np.ndarray
+    light_change: bioheat.LightChange = bioheat.LightChange()
+
+    @property
+    def source(self) -> np.ndarray:
+        """Return the absorbed energy density of the zone's cells, J/mm^3."""
+        return self.zone.absorbed
+
+
+@dataclass(frozen=True)
+class Target:
+    """One beam on its piece of skin.
+
+    `per_joule` is what each cell of the mesh absorbs of a joule in tissue at rest, `power_W` the power while a pulse
+    is on. `tubes`, `rings` and `lattice` describe the beam to `light.medium`.
+    """
+
+    mesh: Mesh
+    per_joule: np.ndarray
+    power_W: float
+    tubes: Tubes
+    rings: np.ndarray
+    lattice: Lattice
+
+    def steady(self) -> SteadyLight:
+        """Return the lamp whose light does not follow the tissue."""
+        return SteadyLight(self.power_W * self.per_joule / self.mesh.volume)
+
+
+LampMaker = Callable[[Target], bioheat.Lamp]
 
 
 def heat_up(
@@ -37,51 +75,153 @@ def heat_up(
     rest_C: float,
     cell: float,
     settle_s: float,
+    lamp_maker: LampMaker = Target.steady,
+    escapes: bool = False,
     done: Callable[[float], None] = lambda _: None,
 ) -> Heat:
     """Return the heat of a treatment.
 
     `light` is the pencil response of `layers`, `rest_C` the skin's temperature before the first pulse, `cell`
-    the smallest ring in mm, `settle_s` the time followed after the pulse. The zone starts from the background
-    just before the last pass; neighbours of the same pass are left out for beams that do not fire at once.
+    the smallest ring in mm, `settle_s` the time followed after the last pulse. `lamp_maker` makes the lamp of a
+    target; steam leaves the tissue where it `escapes`. The zone starts from the background just before the last
+    pass; neighbours of the same pass are left out for beams that do not fire at once. A pass of the background is
+    deposited at once, by light in tissue at rest.
     """
-    energy = 1e-3 * exposure.pulse_energy_mJ
+    target = aim(layers, light, exposure, cell)
+    lamp, depths = lamp_maker(target), target.mesh.depth.size
+    if exposure.full_field:
+        return _heat_field(layers, target, lamp, exposure, cooling, rest_C, settle_s, escapes, done)
     density = PER_MM2 * exposure.density_per_pass_per_cm2
+    energy = 1e-3 * exposure.pulse_energy_mJ
     heating = density * energy * light.absorbed_by_depth / np.diff(light.depth_edge)
     background = build_up(layers, light.depth_edge, heating, exposure.passes, exposure.pass_interval_s, cooling, rest_C)
-    mesh, per_joule = absorbed_in_zone(light, exposure, cell)
-    source = energy * per_joule / mesh.volume
-    pulse_s = 1e-3 * exposure.pulse_duration_ms.value
-    exchanges = surface_exchanges(cooling, (0.0,), rest_C, 0.0, pulse_s + settle_s)
-    start = background.before_last_pass[: mesh.depth.size]
-    zone = warm_up(layers, mesh, source, pulse_s, settle_s, start, exchanges, rest_C, done)
-    return Heat(background, zone, source)
+    windows = exposure.windows()
+    until = windows[-1][1] + settle_s
+    exchanges = surface_exchanges(cooling, (0.0,), rest_C, 0.0, until)
+    start = background.before_last_pass[:depths]
+    zone = warm_up(layers, target.mesh, lamp, windows, until, start, exchanges, rest_C, escapes, PACE, done)
+    return Heat(background, zone, lamp.change)
 
 
-def absorbed_in_zone(light: Traced, exposure: Exposure, cell: float) -> tuple[Mesh, np.ndarray]:
-    """Return the zone's mesh and the energy each of its cells absorbs, per joule of one microbeam."""
-    beam = Beam(exposure.beam_profile, 0.5e-3 * exposure.spot_diameter_um.value)
-    depth_edge = light.depth_edge[: _depth_cells(light) + 1]
-    rows = depth_edge.size - 1
-    if not exposure.simultaneous:
-        rings = light.absorbed.mean(axis=0).sum(axis=0)
-        outer = RADIUS_STEP_MM * np.ceil(
-            (radius_enclosing(light.ring_edge, rings, LIGHT_KEPT) + beam.radius) / RADIUS_STEP_MM
-        )
-        mesh = Mesh(depth_edge, ring_edges(cell, beam.radius, outer))
-        return mesh, convolve(light, beam, mesh.ring_edge)[:rows]
-    density = PER_MM2 * exposure.density_per_pass_per_cm2
-    edge = ring_edges(cell, beam.radius, cell_radius(density))
+def aim(layers: tuple[Tissue, ...], light: Traced, exposure: Exposure, cell: float) -> Target:
+    """Return the target of one beam: its mesh and the light in it.
+
+    Collimated light is the pencil response convolved with the beam; converging light is traced in depth and radius.
+    """
+    beam, depth_edge = _beam(exposure), _depths(light)
+    edge = _ring_edge(layers, light, exposure, beam, cell)
+    mesh, rings = Mesh(depth_edge, edge), rings_of(edge, not exposure.simultaneous)
+    on_s = sum(end - start for start, end in exposure.windows())
+    power_W, rows = 1e-3 * exposure.pulse_energy_mJ / on_s, light.depth_edge.size - 1
+    if exposure.simultaneous:
+        per_joule, share = _in_lattice(light, exposure, mesh)
+        lattice = lattice_of(exposure.placement, PER_MM2 * exposure.density_per_pass_per_cm2)
+        return Target(mesh, per_joule, power_W, straight(share, rows), rings, lattice)
+    if exposure.converging:
+        NA, focus = exposure.convergence_NA, 1e-3 * exposure.focus_depth_um
+        tubes = converging(beam, NA, focus, light.media, light.depth_edge, rings)
+        return Target(mesh, traced_at_rest(light, tubes, rings, mesh), power_W, tubes, rings, ALONE)
+    if edge.size == 2:
+        return Target(mesh, light.absorbed_by_depth[: mesh.depth.size, None], power_W, straight(np.ones(1), rows), rings, ALONE)
+    per_joule = convolve(light, beam, edge)[: mesh.depth.size]
+    return Target(mesh, per_joule, power_W, straight(beam.ring_shares(rings), rows), rings, ALONE)
+
+
+def _beam(exposure: Exposure) -> Beam:
+    return Beam(exposure.beam_profile, 0.5e-3 * exposure.spot_diameter_um.value)
+
+
+def _ring_edge(
+    layers: tuple[Tissue, ...], light: Traced, exposure: Exposure, beam: Beam, cell: float
+) -> np.ndarray:
+    """Return the rings of a zone: as far as a beam's light goes, or as far as its lattice cell.
+
+    A wide beam is followed in depth alone where its edge is too far to matter.
+    """
+    if exposure.simultaneous:
+        return ring_edges(cell, beam.radius, cell_radius(PER_MM2 * exposure.density_per_pass_per_cm2))
+    outer = _outer_radius(light, beam)
+    if not exposure.full_field:
+        return ring_edges(cell, beam.radius, outer)
+    if beam.profile == "top-hat" and beam.radius > WIDE * effective_depth(layers):
+        return np.array([0.0, beam.radius])
+    return ring_edges(max(cell, beam.radius / CELLS_ACROSS), 0.5 * beam.radius, outer)
+
+
+def _in_lattice(light: Traced, exposure: Exposure, mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
+    """Return the light of all beams folded into one cell, per joule, and its share by ring as it enters the skin.
+
+    What is not in the apices is spread evenly.
+    """
+    beam, density = _beam(exposure), PER_MM2 * exposure.density_per_pass_per_cm2
+    edge = mesh.ring_edge
     wide = np.concatenate([edge, light.ring_edge[light.ring_edge > edge[-1] * 1.001]])
-    inside = convolve(light, beam, wide)[:rows] @ fold(wide, edge, exposure.placement, density).T
-    mesh = Mesh(depth_edge, edge)
-    even = np.outer(inside.sum(axis=1), mesh.area / mesh.area.sum())
-    share = exposure.apex_energy_share.value
-    return mesh, share * inside + (1.0 - share) * even
+    folding = fold(wide, edge, exposure.placement, density).T
+    inside = convolve(light, beam, wide)[: mesh.depth.size] @ folding
+    even, apices = mesh.area / mesh.area.sum(), exposure.apex_energy_share.value
+    share = apices * (beam.ring_shares(wide) @ folding) + (1.0 - apices) * even
+    return apices * inside + (1.0 - apices) * np.outer(inside.sum(axis=1), even), share
 
 
-def _depth_cells(light: Traced) -> int:
-    """Return how many depth cells hold almost all the light, and the heat that spreads from them."""
+def lattice_of(placement: str, density_per_mm2: float) -> Lattice:
+    """Return a lattice as the photon tracer knows it."""
+    half, true, by_area = equal_area(placement, density_per_mm2)
+    return Lattice(1 if placement == "square" else 2, 2.0 * half, true[1:], by_area[1:])
+
+
+def traced_at_rest(light: Traced, tubes: Tubes, rings: np.ndarray, mesh: Mesh) -> np.ndarray:
+    """Return what each cell of `mesh` absorbs of a joule of a beam traced in tissue at rest."""
+    media = light.media
+    scene = set_scene(light, media.mu_a + media.mu_s, rings, tubes, ALONE)
+    mu_a, mu_s = (values[layers_of(scene)][:, None] * np.ones(rings.size - 1) for values in (media.mu_a, media.mu_s))
+    return shine(scene, mu_a, mu_s).absorbed(mu_a)[: mesh.depth.size, : mesh.radius.size]
+
+
+def _outer_radius(light: Traced, beam: Beam) -> float:
+    """Return a radius (mm) that encloses nearly all the light of a beam."""
+    rings = light.absorbed.mean(axis=0).sum(axis=0)
+    reach = radius_enclosing(light.ring_edge, rings, LIGHT_KEPT) + beam.radius
+    return float(RADIUS_STEP_MM * np.ceil(reach / RADIUS_STEP_MM))
+
+
+def _depths(light: Traced) -> np.ndarray:
+    """Return the edges of the depth cells that hold almost all the light, and the heat that spreads from them."""
     inside = np.cumsum(light.absorbed_by_depth)
     deepest = light.depth_edge[1 + int(np.searchsorted(inside, LIGHT_KEPT * inside[-1]))] + SPREAD_MM
-    return min(int(np.searchsorted(light.depth_edge, deepest)), light.depth_edge.size - 1)
+    cells = min(int(np.searchsorted(light.depth_edge, deepest)), light.depth_edge.size - 1)
+    return light.depth_edge[: cells + 1]
+
+
+def _heat_field(
+    layers: tuple[Tissue, ...],
+    target: Target,
+    lamp: bioheat.Lamp,
+    exposure: Exposure,
+    cooling: Cooling | None,
+    rest_C: float,
+    settle_s: float,
+    escapes: bool,
+    done: Callable[[float], None],
+) -> Heat:
+    """Return the heat of a full field: every pulse of every pass on the same place, in one run."""
+    firsts = tuple(exposure.pass_interval_s * number for number in range(exposure.passes))
+    windows = tuple(window for first in firsts for window in exposure.windows(first))
+    slowest = min(layer.thermal.k / layer.thermal.rho_c for layer in layers if layer.top >= 0.0)
+    until = windows[-1][1] + max(settle_s, DIFFUSION_TIMES * effective_depth(layers) ** 2 / slowest)
+    begin = min(0.0, cooling.start_s.value) if cooling else 0.0
+    exchanges = surface_exchanges(cooling, firsts, rest_C, begin, until)
+    start = np.full(target.mesh.depth.size, rest_C)
+    zone = warm_up(layers, target.mesh, lamp, windows, until, start, exchanges, rest_C, escapes, PACE, done)
+    return Heat(_field_background(zone, exposure, firsts[-1], rest_C), zone, lamp.change)
+
+
+def _field_background(zone: History, exposure: Exposure, last_pass: float, rest_C: float) -> Background:
+    """Return the mean over the field's own area as its background."""
+    mesh = zone.mesh
+    inside = mesh.radius < 0.5e-3 * exposure.spot_diameter_um.value
+    weights = mesh.area[inside] / mesh.area[inside].sum()
+    column = zone.temperature[:, :, inside] @ weights
+    bulk = column @ upper_weights(mesh.depth_edge)
+    before = column[int(np.searchsorted(zone.time, last_pass * (1.0 + 1e-9), side="right")) - 1]
+    rise = float(before @ upper_weights(mesh.depth_edge)) - rest_C
+    return Background(mesh.depth_edge, before, zone.time, bulk, rise)

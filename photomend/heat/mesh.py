@@ -44,8 +44,11 @@ class Mesh:
 
 
 def depth_edges(layers: tuple[Tissue, ...], cell: float, deepest: float) -> np.ndarray:
-    """Return cell edges from the surface to `deepest` (mm) or the last layer's end, all boundaries among them."""
-    edges = [0.0]
+    """Return cell edges from the top to `deepest` (mm) or the last layer's end, all boundaries among them.
+
+    The skin's surface is at 0; a film on it lies above.
+    """
+    edges = [layers[0].top]
     for layer in layers:
         bottom = min(layer.bottom, deepest)
         if bottom <= edges[-1]:

@@ -24,19 +24,40 @@ PACE = bioheat.Pace(pieces=4)
 
 
 @dataclass(frozen=True)
-class History:
-    """Temperatures of a zone: ``(time, depth, ring)`` in C at `time` (s from the pulse's start), and its peaks.
+class SteadyLight:
+    """A lamp whose absorbed power density (W/mm^3 by depth and ring) does not depend on the tissue's state."""
 
-    `enthalpy_peak` in J/mm^3; `put_in`, `through_surface`, `into_blood` and `stored` in J.
+    absorbed: np.ndarray
+    steady: bool = True
+    change: bioheat.LightChange = bioheat.LightChange()
+
+    def power(self, state: bioheat.State, since: bioheat.Stretch | None) -> np.ndarray:
+        """Return the absorbed power density."""
+        return self.absorbed
+
+    def accept(self) -> None:
+        """Nothing to settle: the light does not change."""
+
+
+@dataclass(frozen=True)
+class History:
+    """Temperatures of a zone: ``(time, depth, ring)`` in C at `time` (s from the first pulse), and its peaks.
+
+    `enthalpy_peak` in J/mm^3, what steam carried off included; `water_left` is the share of its water each cell
+    still holds; `absorbed` the energy density (J/mm^3) that all pulses left in it. `put_in`, `through_surface`,
+    `into_blood`, `as_vapour` and `stored` in J.
     """
 
     mesh: Mesh
     time: np.ndarray
     temperature: np.ndarray
     enthalpy_peak: np.ndarray
+    water_left: np.ndarray
+    absorbed: np.ndarray
     put_in: float
     through_surface: float
     into_blood: float
+    as_vapour: float
     stored: float
 
     @property
@@ -47,52 +68,60 @@ class History:
     @property
     def imbalance(self) -> float:
         """Return (stored + lost - put in) / put in: zero but for rounding."""
-        return (self.stored + self.through_surface + self.into_blood - self.put_in) / self.put_in
+        lost = self.through_surface + self.into_blood + self.as_vapour
+        return (self.stored + lost - self.put_in) / self.put_in
 
 
 def warm_up(
     layers: tuple[Tissue, ...],
     mesh: Mesh,
-    source: np.ndarray,
-    pulse_s: float,
-    settle_s: float,
+    lamp: bioheat.Lamp,
+    windows: bioheat.Windows,
+    until: float,
     start: np.ndarray,
     exchanges: tuple[Exchange, ...],
     rest_C: float,
+    escapes: bool = False,
+    pace: bioheat.Pace = PACE,
     done: Callable[[float], None] = lambda _: None,
 ) -> History:
-    """Return the temperatures of a zone from the pulse's start to `settle_s` after its end.
+    """Return the temperatures of a zone that `lamp` lights within the `windows` (s), from the exchanges' start on.
 
-    `source` is the absorbed energy density (J/mm^3), `start` the temperature by depth before the pulse.
-    Raises `FloatingPointError` should a temperature not be a number.
+    `until` (s) is the end, `start` the temperature by depth before the first pulse; steam leaves the tissue where it
+    `escapes`. Raises `FloatingPointError` should a temperature not be a number.
     """
+    begin = exchanges[0].start
     grid = bioheat.lower(layers, mesh, rest_C, exchanges[0])
-    state = bioheat.at_rest(mesh, grid, start, 0.0)
+    state = bioheat.at_rest(mesh, grid, start, begin)
     before = float(np.sum(state.enthalpy * mesh.volume))
     times, temperatures, highest = (
-        [np.zeros(1)],
+        [np.full(1, begin)],
         [state.temperature[None].astype(np.float32)],
         state.enthalpy.copy(),
     )
-    until = pulse_s + settle_s
-    for stretch in bioheat.solve(layers, mesh, state, source, (0.0, pulse_s), until, exchanges, rest_C, PACE):
+    absorbed = np.zeros((mesh.depth.size, mesh.radius.size))
+    for stretch in bioheat.solve(layers, mesh, state, lamp, windows, until, exchanges, rest_C, pace, escapes):
         times.append(stretch.time)
         temperatures.append(stretch.temperature)
         np.maximum(highest, stretch.enthalpy_peak, out=highest)
-        done(state.time / until)
+        absorbed += stretch.put_in
+        done((state.time - begin) / (until - begin))
     if not np.isfinite(state.temperature).all():
         raise FloatingPointError("the heat calculation gave a temperature that is not a number")
     stored = float(np.sum(state.enthalpy * mesh.volume)) - before
-    surface, blood, put_in = state.carried
+    surface, blood, put_in, vapour = state.carried.tolist()
     return History(
-        mesh,
-        np.concatenate(times),
-        np.concatenate(temperatures),
-        highest,
-        float(put_in),
-        float(surface),
-        float(blood),
-        stored,
+        mesh=mesh,
+        time=np.concatenate(times),
+        temperature=np.concatenate(temperatures),
+        enthalpy_peak=highest,
+        water_left=state.water[1:-1, 1:-1].copy(),
+        absorbed=absorbed,
+        put_in=put_in,
+        through_surface=surface,
+        into_blood=blood,
+        as_vapour=vapour,
+        stored=stored,
     )
 
 
@@ -135,12 +164,8 @@ def cell_points(cell_edge: np.ndarray, placement: str, density_per_mm2: float) -
     A ring's points fill its share of the area. Beyond half the pitch, where the cell's sides cut the circle, a
     ring lies farther out and only on the arcs towards the corners.
     """
-    sides, cell = (4, 1.0) if placement == "square" else (6, 2.0 / np.sqrt(3.0))
-    half = 0.5 * np.sqrt(cell / density_per_mm2)
-    true = np.concatenate([[0.0], np.linspace(half, half / np.cos(np.pi / sides), 400)])
-    cut = np.maximum(true, half)
-    segment = cut**2 * np.arccos(half / cut) - half * np.sqrt(cut**2 - half**2)
-    by_area = np.sqrt(np.maximum(true**2 - sides / np.pi * segment, 0.0))
+    sides = 4 if placement == "square" else 6
+    half, true, by_area = equal_area(placement, density_per_mm2)
     part = (np.arange(FOLD_RADII) + 0.5) / FOLD_RADII
     place = np.sqrt(cell_edge[:-1, None] ** 2 + part * np.diff(cell_edge**2)[:, None])
     r = np.interp(place, by_area, true)[:, :, None]
@@ -148,6 +173,19 @@ def cell_points(cell_edge: np.ndarray, placement: str, density_per_mm2: float) -
     turn = GOLDEN_RATIO * np.arange(place.size).reshape(place.shape)[:, :, None]
     angle = first + (np.arange(FOLD_ANGLES) + turn) % FOLD_ANGLES / FOLD_ANGLES * (np.pi / sides - first)
     return r * np.cos(angle), r * np.sin(angle)
+
+
+def equal_area(placement: str, density_per_mm2: float) -> tuple[float, np.ndarray, np.ndarray]:
+    """Return half the pitch, distances from a site (mm) and the radii of circles of the cell's area within them.
+
+    Up to half the pitch the two are the same; from there on to the corners the cell's sides cut the circle.
+    """
+    sides, cell = (4, 1.0) if placement == "square" else (6, 2.0 / np.sqrt(3.0))
+    half = 0.5 * float(np.sqrt(cell / density_per_mm2))
+    true = np.concatenate([[0.0], np.linspace(half, half / np.cos(np.pi / sides), 400)])
+    cut = np.maximum(true, half)
+    segment = cut**2 * np.arccos(half / cut) - half * np.sqrt(cut**2 - half**2)
+    return half, true, np.sqrt(np.maximum(true**2 - sides / np.pi * segment, 0.0))
 
 
 def lattice_sites(placement: str, density_per_mm2: float) -> np.ndarray:

@@ -33,7 +33,8 @@ def injure(layers: tuple[Tissue, ...], heat: Heat, physics: Physics, threshold_s
     history, pairs = heat.zone, damage_pairs(physics)
     Omega = {name: damage(history.time, history.temperature, pair, threshold_shift) for name, pair in pairs.items()}
     liquid, latent = boiling_enthalpy(layers, history.mesh.depth)
-    lost = np.clip((history.enthalpy_peak - liquid) / latent, 0.0, 1.0)
+    boiled_off = np.clip((history.enthalpy_peak - liquid) / latent, 0.0, 1.0)
+    lost = boiled_off if history.as_vapour == 0.0 else 1.0 - history.water_left
     excess = {name: log_damage(values) for name, values in Omega.items()}
     excess["boiled"] = history.enthalpy_peak / liquid - 1.0  # enthalpy is smooth where temperature has a plateau
     excess["vaporised"] = removed(lost, look_up("tissue", "removal", "water_lost").value)
@@ -43,8 +44,8 @@ def injure(layers: tuple[Tissue, ...], heat: Heat, physics: Physics, threshold_s
         zones["necrosis"],
         zones["collagen"],
         zones["vaporised"],
-        layers[0].bottom * 1e3,
-        mesh.depth_edge[1] * 1e3,
+        next(layer.bottom for layer in layers if layer.top >= 0.0) * 1e3,
+        float(np.diff(mesh.depth_edge[mesh.depth_edge > -1e-12])[0]) * 1e3,
     )
     return Injury(Omega, lost, zones, reached)
 

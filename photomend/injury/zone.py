@@ -34,19 +34,24 @@ def log_damage(Omega: np.ndarray) -> np.ndarray:
 def measure(excess: np.ndarray, depth_edge: np.ndarray, ring_edge: np.ndarray) -> Zone:
     """Return the zone where `excess` (depth, ring) is positive, interpolated linearly between cell centres.
 
-    The topmost row is extended to the surface and the innermost column to the axis.
+    The topmost row of skin is extended to the surface (depth 0) and the innermost column to the axis; what lies
+    above the surface is not skin and does not count.
     """
-    z = 0.5 * (depth_edge[1:] + depth_edge[:-1])
+    film = int(np.searchsorted(depth_edge, -1e-12))
+    z = 0.5 * (depth_edge[1:] + depth_edge[:-1])[film:]
     r = 0.5 * (ring_edge[1:] + ring_edge[:-1])
-    rows = _last_crossing(excess, r)
+    skin = excess[film:]
+    rows = _last_crossing(skin, r, ring_edge[-1])
+    by_depth = np.concatenate([np.zeros(film), rows])
     if not rows.any():
-        return Zone(0.0, 0.0, 0.0, 0.0, rows)
-    surface = excess[0] + (excess[0] - excess[1]) * z[0] / (z[1] - z[0]) if z.size > 1 else excess[0]
-    at_surface = float(_last_crossing(surface[None, :], r)[0])
-    depth = float(_last_crossing(excess.T, z).max())
+        return Zone(0.0, 0.0, 0.0, 0.0, by_depth)
+    surface = skin[0] + (skin[0] - skin[1]) * z[0] / (z[1] - z[0]) if z.size > 1 else skin[0]
+    at_surface = float(_last_crossing(surface[None, :], r, ring_edge[-1])[0])
+    depth = float(_last_crossing(skin.T, z, depth_edge[-1]).max())
     area = np.pi * np.concatenate([[at_surface], rows]) ** 2
-    volume = np.trapezoid(area, np.concatenate([[0.0], z]))
-    return Zone(depth * UM, 2.0 * max(rows.max(), at_surface) * UM, 2.0 * at_surface * UM, float(volume) * UM**3, rows)
+    volume = float(np.trapezoid(area, np.concatenate([[0.0], z])))
+    width = 2.0 * max(rows.max(), at_surface)
+    return Zone(depth * UM, width * UM, 2.0 * at_surface * UM, volume * UM**3, by_depth)
 
 
 def removed(lost: np.ndarray, threshold: float) -> np.ndarray:
@@ -82,10 +87,10 @@ def endpoint(necrosis: Zone, collagen: Zone, vaporised: Zone, corneum_um: float,
     return "thermal-injury" if necrosis.depth > 0.0 else "none"
 
 
-def _last_crossing(excess: np.ndarray, place: np.ndarray) -> np.ndarray:
+def _last_crossing(excess: np.ndarray, place: np.ndarray, end: float) -> np.ndarray:
     """Return, for each row, where `excess` last falls through zero, 0 where it is never positive.
 
-    A row still positive at its end is cut off half a cell beyond the last centre.
+    A row still positive in its last cell reaches to that cell's `end`.
     """
     positive = excess > 0.0
     last = place.size - 1 - np.argmax(positive[:, ::-1], axis=1)
@@ -93,5 +98,4 @@ def _last_crossing(excess: np.ndarray, place: np.ndarray) -> np.ndarray:
     here, there = excess[row, last], excess[row, following]
     share = np.divide(here, here - there, out=np.zeros_like(here), where=following > last)
     crossing = place[last] + share * (place[following] - place[last])
-    end = place[-1] + 0.5 * (place[-1] - place[-2])
     return np.where(positive.any(axis=1), np.where(following > last, crossing, end), 0.0)

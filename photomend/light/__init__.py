@@ -1,4 +1,4 @@
-"""Light: photon transport in layered skin."""
+"""Light: photon transport in layered skin, and in skin that a pulse changes from cell to cell."""
 
 from photomend.light.beam import Beam
 from photomend.light.transport import Traced, convolve, direct_response, illuminate, media_of, pencil_response

@@ -20,6 +20,10 @@ class Beam:
     profile: str
     radius: float
 
+    def ring_shares(self, ring_edge: np.ndarray) -> np.ndarray:
+        """Return the share of the energy between successive radii (mm) about the axis."""
+        return np.diff(energy_inside(self, ring_edge, np.zeros(1))[:, 0])
+
 
 def radius_of_share(beam: Beam, share: np.ndarray) -> np.ndarray:
     """Return the radius that encloses each share (0..1) of the energy, mm; a Gaussian's last share ends at 1e-9."""

@@ -32,22 +32,9 @@ def normal_reflectance(n_here: float, n_there: float) -> float:
 
 def solve_collimated(media: Media) -> Collimated:
     """Return the unscattered light in every layer (incoherent: no interference)."""
-    count = media.mu_a.size
-    indices = [media.n_above, *media.n, media.n_below]
-    R = [normal_reflectance(here, there) for here, there in pairwise(indices)]
     a = np.exp(-(media.mu_a + media.mu_s) * np.diff(media.edge))
-    system, source = np.eye(2 * count), np.zeros(2 * count)
-    for j in range(count):
-        top, bottom = 2 * j, 2 * j + 1  # unknowns: D_j at `top`, U_j at `bottom`
-        system[top, bottom] -= R[j] * a[j]
-        system[bottom, top] -= R[j + 1] * a[j]
-        if j > 0:
-            system[top, top - 2] -= (1.0 - R[j]) * a[j - 1]
-        if j < count - 1:
-            system[bottom, bottom + 2] -= (1.0 - R[j + 1]) * a[j + 1]
-    source[0] = 1.0 - R[0]
-    solved = np.linalg.solve(system, source)
-    down, up = solved[0::2], solved[1::2]
+    R = boundary_reflectances(media)
+    down, up = interreflect(R, a)
     return Collimated(
         specular=float(R[0]),
         reflected=float((1.0 - R[0]) * up[0] * a[0]),
@@ -55,6 +42,34 @@ def solve_collimated(media: Media) -> Collimated:
         down=down,
         up=up,
     )
+
+
+def boundary_reflectances(media: Media) -> list[float]:
+    """Return the reflectance at normal incidence of every boundary, from the surface down."""
+    indices = [media.n_above, *media.n, media.n_below]
+    return [normal_reflectance(here, there) for here, there in pairwise(indices)]
+
+
+def interreflect(R: list[float], a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return D and U of every layer for a unit of light, from the reflectances and the layers' transmissions.
+
+    `a` may have further axes behind its first, for columns of tissue side by side that do not mix.
+    """
+    count = a.shape[0]
+    system = np.zeros((*a.shape[1:], 2 * count, 2 * count))
+    system[..., range(2 * count), range(2 * count)] = 1.0
+    for j in range(count):
+        top, bottom = 2 * j, 2 * j + 1  # unknowns: D_j at `top`, U_j at `bottom`
+        system[..., top, bottom] -= R[j] * a[j]
+        system[..., bottom, top] -= R[j + 1] * a[j]
+        if j > 0:
+            system[..., top, top - 2] -= (1.0 - R[j]) * a[j - 1]
+        if j < count - 1:
+            system[..., bottom, bottom + 2] -= (1.0 - R[j + 1]) * a[j + 1]
+    source = np.zeros((*a.shape[1:], 2 * count, 1))
+    source[..., 0, 0] = 1.0 - R[0]
+    solved = np.moveaxis(np.linalg.solve(system, source)[..., 0], -1, 0)
+    return solved[0::2], solved[1::2]
 
 
 def lost_between(media: Media, light: Collimated, edges: np.ndarray) -> np.ndarray:

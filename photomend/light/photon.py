@@ -219,6 +219,26 @@ def interact(photon, media, stream):
 
 
 @shared
+def collide(photon, mu_a, mu_s, majorant, g, stream):
+    """Meet a tentative collision in a medium that changes from place to place; collisions come at rate `majorant`.
+
+    With probability mu_s / majorant the photon scatters with its whole weight; else it flies on with the share that
+    keeps the mean, (majorant - mu_s - mu_a) / (majorant - mu_s) [Woodcock1965] [Galtier2013]. So the path depends on
+    the scattering alone: media that absorb differently are crossed by the same photons.
+    """
+    stream, u = draw(stream)
+    real = mu_s / majorant
+    if u < real:
+        ux, uy, uz, stream = scatter(photon.ux, photon.uy, photon.uz, g, stream)
+        return Photon(photon.x, photon.y, photon.z, ux, uy, uz, photon.weight, photon.layer, ALIVE), stream
+    left = photon.weight * max(0.0, 1.0 - mu_a / (majorant - mu_s))
+    return (
+        Photon(photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, left, photon.layer, photon.state),
+        stream,
+    )
+
+
+@shared
 def roulette(photon, stream):
     """End a faint photon, or restore it to weight 1 with the probability that keeps the mean.
 

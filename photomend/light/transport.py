@@ -45,7 +45,8 @@ class Estimate:
 class Traced:
     """Tallies of independent batches: absorbed energy by batch, depth and ring, and shares that left.
 
-    All per joule at the skin. `on_axis` is the unscattered light absorbed at each depth (exact).
+    All per joule at the skin. `on_axis` is the unscattered light absorbed at each depth (exact). `media`, `photons`
+    and `seed` say what was traced, `left_out` which group of batches, of how many, is not there.
     """
 
     ring_edge: np.ndarray
@@ -56,6 +57,10 @@ class Traced:
     reflected: np.ndarray
     transmitted: np.ndarray
     roulette: np.ndarray
+    media: Media
+    photons: int
+    seed: int
+    left_out: tuple[int, int] | None = None
 
     def without(self, group: int, groups: int) -> Traced:
         """Return the tallies without every `groups`-th batch from `group` on, for a jackknife."""
@@ -66,6 +71,7 @@ class Traced:
             reflected=self.reflected[kept],
             transmitted=self.transmitted[kept],
             roulette=self.roulette[kept],
+            left_out=(group, groups),
         )
 
     def collapsed(self) -> Traced:
@@ -119,7 +125,7 @@ def estimate(batches: np.ndarray) -> Estimate:
 
 def media_of(layers: tuple[Tissue, ...], n_above: float) -> Media:
     """Return the layers as flat arrays, under a medium of index `n_above`; below the last lies more of the same."""
-    edge = np.array([0.0, *(layer.bottom for layer in layers)])
+    edge = np.array([layers[0].top, *(layer.bottom for layer in layers)])
     mu_a, mu_s, g, n = (np.array([getattr(layer, name) for layer in layers]) for name in ("mu_a", "mu_s", "g", "n"))
     return Media(edge, mu_a, mu_s, g, n, n_above, float(n[-1]))
 
@@ -219,8 +225,7 @@ def convolve(traced: Traced, beam: Beam, ring_edge: np.ndarray) -> np.ndarray:
     so that energy is conserved.
     """
     moved = _ring_shares(tuple(traced.ring_edge), beam, tuple(ring_edge))
-    centred = np.diff(energy_inside(beam, ring_edge, np.zeros(1))[:, 0])
-    return traced.absorbed.mean(axis=0) @ moved.T + np.outer(traced.on_axis, centred)
+    return traced.absorbed.mean(axis=0) @ moved.T + np.outer(traced.on_axis, beam.ring_shares(ring_edge))
 
 
 def ring_shares(source_edge: np.ndarray, beam: Beam, target_edge: np.ndarray) -> np.ndarray:
@@ -279,4 +284,7 @@ def _trace(
         reflected=totals[:, cpu.GONE_UP],
         transmitted=totals[:, cpu.GONE_DOWN],
         roulette=totals[:, cpu.ROULETTE],
+        media=media,
+        photons=photons,
+        seed=seed,
     )

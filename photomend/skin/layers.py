@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from photomend.catalog import Variation, look_up
+from photomend.catalog import Sourced, Variation, look_up
 from photomend.skin import optics
-from photomend.skin.anatomy import Skin, Slab, stack
+from photomend.skin.anatomy import Layer, Skin, Slab, stack
 from photomend.skin.thermal import Thermal, thermal_properties
 
 PER_MM = 0.1  # from per centimetre
@@ -15,12 +15,18 @@ MM = 1e-3  # from micrometres
 
 @dataclass(frozen=True)
 class Tissue:
-    """One layer in solver units: edges in mm, mu_a and mu_s in 1/mm, thermal properties, sources."""
+    """One layer in solver units: edges in mm, mu_a and mu_s in 1/mm, thermal properties, sources.
+
+    `mu_a` and `mu_s` hold at the temperature before the pulse; `mu_a_dry` is what absorbs beside water and
+    `mu_a_per_K` the change of the water's part with temperature, 1/(mm K). The skin's surface is at 0.
+    """
 
     name: str
     top: float
     bottom: float
     mu_a: float
+    mu_a_dry: float
+    mu_a_per_K: float
     mu_s: float
     g: float
     n: float
@@ -29,19 +35,35 @@ class Tissue:
     source: tuple[str, ...]
 
 
-def lay_out(skin: Skin, wavelength_nm: float, variation: Variation | None = None) -> tuple[Tissue, ...]:
-    """Return the layers of `skin` from the surface down, as the laser's light and heat meet them.
+def lay_out(
+    skin: Skin, wavelength_nm: float, variation: Variation | None = None, film: tuple[str, Sourced] | None = None
+) -> tuple[Tissue, ...]:
+    """Return the layers of `skin` from the top down, as the laser's light and heat meet them.
 
-    Optical properties hold at the skin's own temperature before the pulse. Raises `BadInput` for a
-    wavelength outside the data.
+    `film` is what was left on the skin, a name and a thickness (um); it lies above 0. Optical properties hold at
+    the skin's own temperature before the pulse. Raises `BadInput` for a wavelength outside the data.
     """
     optics.check_wavelength(wavelength_nm)
     variation = variation or Variation()
+    slabs = stack(skin)
+    top = 0.0
+    if film is not None:
+        slabs = (Slab(film[0].replace("-", "_"), film[1], Layer()), *slabs)
+        top = -MM * film[1].at(variation.film)
     layers: list[Tissue] = []
-    for slab in stack(skin):
-        top = layers[-1].bottom if layers else 0.0
+    for slab in slabs:
+        top = layers[-1].bottom if layers else top
         layers.append(_tissue(slab, top, skin.temperature_C, wavelength_nm, variation))
     return tuple(layers)
+
+
+def effective_depth(layers: tuple[Tissue, ...]) -> float:
+    """Return the depth (mm) over which diffuse light falls by 1/e in the skin layer where it goes deepest.
+
+    1 / sqrt(3 mu_a (mu_a + mu_s')), of the layers above the fat; indicative where mu_a is not small [Jacques2013].
+    """
+    above_fat = [layer for layer in layers if layer.top >= 0.0 and layer.name != "subcutis"]
+    return max((3.0 * layer.mu_a * (layer.mu_a + layer.mu_s * (1.0 - layer.g))) ** -0.5 for layer in above_fat)
 
 
 def _tissue(slab: Slab, top: float, temperature_C: float, wavelength_nm: float, variation: Variation) -> Tissue:
@@ -52,13 +74,17 @@ def _tissue(slab: Slab, top: float, temperature_C: float, wavelength_nm: float, 
     g = optics.anisotropy(slab, variation.anisotropy)
     n = optics.refractive_index(slab)
     thermal = thermal_properties(slab, water, variation.conductivity)
-    thickness = slab.thickness_um.at(variation.epidermis if slab.name == "epidermis" else 0.0)
+    moved = {"epidermis": variation.epidermis, "gel": variation.film, "numbing_cream": variation.film}
+    thickness = slab.thickness_um.at(moved.get(slab.name, 0.0))
+    dry, per_K = optics.water_part(wavelength_nm, temperature_C, water)
     values = (mu_a, mu_s_reduced, g, n, slab.thickness_um)
     return Tissue(
         name=slab.name,
         top=top,
-        bottom=top + thickness * MM,
+        bottom=0.0 if top < 0.0 else top + thickness * MM,
         mu_a=mu_a.value * PER_MM,
+        mu_a_dry=dry * mu_a.value * PER_MM,
+        mu_a_per_K=per_K * mu_a.value * PER_MM,
         mu_s=mu_s_reduced.value * PER_MM / (1.0 - g.value),
         g=g.value,
         n=n.value,

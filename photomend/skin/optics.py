@@ -40,18 +40,34 @@ def water_absorption(wavelength_nm: float, temperature_C: float) -> Sourced:
     """
     check_wavelength(wavelength_nm)
     spectrum, lines = columns("chromophores"), columns("water_lines")
+    change = water_change(wavelength_nm)
     at_25C = np.interp(wavelength_nm, spectrum["wavelength_nm"], spectrum["water_absorption_per_cm"])
     line_at_25C = lines["absorption_20C_per_cm"] + 5.0 * lines["change_per_cm_per_K"]
     spectrum_at_lines = np.interp(
         lines["wavelength_nm"], spectrum["wavelength_nm"], spectrum["water_absorption_per_cm"]
     )
     scale = np.interp(wavelength_nm, lines["wavelength_nm"], line_at_25C / spectrum_at_lines)
-    change = np.interp(wavelength_nm, lines["wavelength_nm"], lines["change_per_cm_per_K"])
     error = np.interp(wavelength_nm, lines["wavelength_nm"], lines["uncertainty_per_cm"])
     value = float(at_25C * scale + change * (temperature_C - 25.0))
     on_line = bool(np.any(np.isclose(lines["wavelength_nm"], wavelength_nm)))
     sources = ("Roettgers2014",) if on_line else ("Segelstein1981", "Roettgers2014")
     return Sourced(value, "1/cm", value - float(error), value + float(error), sources, "read" if on_line else "derived")
+
+
+def water_change(wavelength_nm: float) -> float:
+    """Return how the absorption of water changes with temperature, 1/(cm K) [Roettgers2014]."""
+    lines = columns("water_lines")
+    return float(np.interp(wavelength_nm, lines["wavelength_nm"], lines["change_per_cm_per_K"]))
+
+
+def water_part(wavelength_nm: float, temperature_C: float, water: float) -> tuple[float, float]:
+    """Return the share of a layer's absorption that is not water's, and its relative change per K.
+
+    A stated absorption is divided in the same proportion.
+    """
+    wet = water * water_absorption(wavelength_nm, temperature_C).value
+    baseline = look_up("tissue", "optics", "baseline_absorption").value
+    return baseline / (wet + baseline), water * water_change(wavelength_nm) / (wet + baseline)
 
 
 def absorption_coefficient(

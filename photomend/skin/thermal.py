@@ -12,28 +12,43 @@ from photomend.skin.anatomy import Slab
 
 PER_MM3 = 1e-9  # from per cubic metre
 PER_MM = 1e-3  # from per metre
+LEAST_LIQUID = 0.95  # a stated specific heat leaves at least a twentieth to the water
 
 
 @dataclass(frozen=True)
 class Thermal:
     """Thermal properties of a layer in solver units.
 
-    `rho_c` and `rho_c_dry` in J/(mm^3 K) below and above boiling, `latent` in J/mm^3, `k` in W/(mm K),
-    `perfusion` (heat carried by blood) in W/(mm^3 K).
+    `solid`, `liquid` and `steam` are the heat capacities of the dry tissue and of all its water below and above
+    boiling, J/(mm^3 K); `latent` in J/mm^3, `k` and `k_dry` in W/(mm K), `perfusion` (heat carried by blood) in
+    W/(mm^3 K).
     """
 
     k: float
-    rho_c: float
-    rho_c_dry: float
+    k_dry: float
+    solid: float
+    liquid: float
+    steam: float
     latent: float
     perfusion: float
     source: tuple[str, ...]
+
+    @property
+    def rho_c(self) -> float:
+        """Return the heat capacity below boiling, J/(mm^3 K)."""
+        return self.solid + self.liquid
+
+    @property
+    def slowest(self) -> float:
+        """Return the smallest heat capacity the tissue can have, J/(mm^3 K): dried out and the steam gone."""
+        return min(self.solid, self.rho_c)
 
 
 def thermal_properties(slab: Slab, water: float, conductivity_position: float = 0.0) -> Thermal:
     """Return the layer's thermal properties for its water fraction; fat has its own [Burns2017] [Hasgall2018].
 
-    Above the boiling interval the dry residue and the steam that keeps its place are heated on.
+    Above the boiling interval the dry residue and the steam that keeps its place are heated on. Dry tissue
+    conducts by what the water rule leaves at w = 0; a stated conductivity falls in the same proportion.
     """
     stated = slab.stated
     rho = _first(stated.density_kg_per_m3, _density(slab.name, water))
@@ -43,10 +58,13 @@ def thermal_properties(slab: Slab, water: float, conductivity_position: float = 
     steam = look_up("tissue", "thermal", "steam_specific_heat").value
     bloodless = slab.name in ("stratum_corneum", "epidermis")
     flow = _first(stated.perfusion_per_s, 0.0 if bloodless else look_up("tissue", "thermal", "perfusion").value)
+    solid = rho * min((1.0 - water) * dry, LEAST_LIQUID * c)
     return Thermal(
         k=k * PER_MM,
-        rho_c=rho * c * PER_MM3,
-        rho_c_dry=rho * ((1.0 - water) * dry + water * steam) * PER_MM3,
+        k_dry=k * PER_MM * _conductivity_rule(0.0) / _conductivity_rule(water),
+        solid=solid * PER_MM3,
+        liquid=(rho * c - solid) * PER_MM3,
+        steam=rho * water * steam * PER_MM3,
         latent=rho * water * look_up("tissue", "thermal", "latent_heat").value * PER_MM3,
         perfusion=flow * look_up("tissue", "thermal", "blood_volumetric_heat").value * PER_MM3,
         source=("Burns2017", "Hasgall2018") if slab.name == "subcutis" else ("Welch2011",),
@@ -75,5 +93,9 @@ def _specific_heat(name: str, water: float) -> float:
 def _conductivity(name: str, water: float, position: float) -> float:
     if name == "subcutis":
         return look_up("tissue", "thermal", "fat_conductivity").at(position)
+    return _conductivity_rule(water) * look_up("tissue", "thermal", "conductivity_factor").at(position)
+
+
+def _conductivity_rule(water: float) -> float:
     dry, slope = (look_up("tissue", "thermal", f"conductivity_{part}").value for part in ("dry", "slope"))
-    return (dry + slope * water) * look_up("tissue", "thermal", "conductivity_factor").at(position)
+    return dry + slope * water

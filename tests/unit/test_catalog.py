@@ -57,6 +57,9 @@ UNIT_OF_NAME = {
     "*_share": "1",
     "*anisotropy": "1",
     "*passes": "1",
+    "*pulses": "1",
+    "*spurts": "1",
+    "*duty": "1",
     "*.treatment_level": "1",
     "*.photons": "1",
     "*.seed": "1",
@@ -203,8 +206,8 @@ def test_every_device_of_the_contract_is_listed() -> None:
     assert set(CONTRACT_NAMES.split()) - set(pm.cards()) == set()
 
 
-def test_twelve_devices_are_simulated_and_the_others_say_why_not() -> None:
-    assert len(SIMULATED) == 12
+def test_fifteen_devices_are_simulated_and_the_others_say_why_not() -> None:
+    assert len(SIMULATED) == 15
     assert [name for name, card in pm.cards().items() if not (card.simulated or card.text("reason"))] == []
 
 

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,15 +10,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import photomend as pm
-from photomend.catalog import look_up, user
-from photomend.device import card, contact_of, outside_tested, surface_exchanges
-from photomend.device.cooling import Cooling, choose_cooling
+from photomend.catalog import look_up
+from photomend.device import card, contact_of, outside_tested
 from photomend.figures import request_hash
-from photomend.heat import depth_edges
-from photomend.heat.background import build_up, thinned
-from photomend.skin import lay_out
 
 SIMULATED = [name for name, known in pm.cards().items() if known.simulated]
+FULL_FIELD = [name for name in SIMULATED if card(name).text("placement") == "full-field"]
 OWN = {"wavelength_nm": 1550.0, "spot_diameter_um": 140.0}
 PULSE = {"pulse_duration_ms": 1.0}
 DIAL = {"pulse_energy_mJ": 10.0, "density_per_pass_per_cm2": 100.0}
@@ -77,8 +73,6 @@ def test_radiant_exposure_is_energy_times_density() -> None:
         (PULSE, {"pulse_energy_mJ": 10.0}, "density_per_pass_per_cm2 is missing"),
         (PULSE, {"density_per_pass_per_cm2": 100.0}, "pulse_energy_mJ is missing"),
         ({}, DIAL, "pulse_duration_ms is missing"),
-        ({"convergence_NA": 0.2, **PULSE}, DIAL, "convergence_NA = 0.2 is above 0.03"),
-        ({"focus_depth_um": 300.0, **PULSE}, DIAL, "focus_depth_um = 300 "),
         (PULSE, {**DIAL, "treatment_level": 4}, "treatment_level = 4 and settings.density_per_pass_per_cm2 = 100"),
         (PULSE, {"pulse_energy_mJ": 10.0, "treatment_level": 4}, "treatment_level = 4, but this handpiece has no such"),
     ],
@@ -170,19 +164,29 @@ def test_a_device_that_is_not_simulated_says_why_in_one_sentence() -> None:
     share=st.floats(0.0, 1.0),
     level=st.none() | st.integers(1, 13),
     handpiece=st.fixed_dictionaries(
-        {}, optional={"spot_diameter_um": st.floats(50, 500), "simultaneous": st.just(False)}
+        {},
+        optional={
+            "spot_diameter_um": st.floats(50, 500),
+            "simultaneous": st.just(False),
+            "convergence_NA": st.floats(0.0, 0.2),
+            "pulses": st.integers(1, 5),
+        },
     ),
     surface=st.fixed_dictionaries(
         {},
         optional={
             "cooling": st.sampled_from(["none", "forced-air", "contact-plate", "cryogen"]),
             "start_s": st.floats(-5.0, 0.0),
-            "topical": st.just("numbing-cream-wiped"),
+            "topical": st.sampled_from(["numbing-cream-wiped", "numbing-cream-on"]),
         },
     ),
 )
 def test_a_resolved_treatment_is_complete(name: str, share: float, level, handpiece: dict, surface: dict) -> None:
     device = card(name)
+    if name in FULL_FIELD and "spot_diameter_um" in handpiece:
+        handpiece["spot_diameter_um"] *= 10.0
+    if handpiece.get("pulses", 1) > 1:
+        handpiece["pulse_period_ms"] = 300.0
     low, high = device.limits[device.dial]
     settings = {device.dial: low + share * (high - low)}
     if level and "levels" in device.raw:
@@ -225,60 +229,94 @@ def test_phototype_and_typology_angle_never_derive_from_each_other(phototype: st
     assert (measured.skin.phototype, measured.skin.ita_deg) == ("III", -40.0)
 
 
-seconds = st.floats(0.01, 100.0)
+def test_a_train_shares_the_energy_among_its_pulses() -> None:
+    train = {"pulses": 4, "pulse_period_ms": 500.0}
+    exposure = resolve({**OWN, **PULSE, **train}, {"pulse_energy_mJ": 20.0, "density_per_pass_per_cm2": 100.0})
+    assert exposure.peak_power_W == pytest.approx(20.0 / (4 * 1.0))
+    by_power = resolve(
+        {**OWN, **train, "peak_power_W": 5.0}, {"pulse_energy_mJ": 20.0, "density_per_pass_per_cm2": 9.0}
+    )
+    assert by_power.pulse_duration_ms.value == pytest.approx(1.0)
+    by_both = resolve({**OWN, **PULSE, **train, "peak_power_W": 5.0}, {"density_per_pass_per_cm2": 9.0})
+    assert by_both.pulse_energy_mJ == pytest.approx(20.0)
+
+
+def test_a_device_known_by_its_power_divides_its_duration_among_the_pulses_of_a_train() -> None:
+    handpiece = {"device": "fraxel-restore", "pulses": 2, "pulse_period_ms": 10.0}
+    duration = resolve(handpiece, {"pulse_energy_mJ": 30.0}).pulse_duration_ms
+    assert (duration.low, duration.value, duration.high) == pytest.approx((15 / 30, 15 / 30, 15 / 20))
 
 
 @given(
-    start_s=st.floats(-60.0, 60.0), duration_s=seconds, interval_s=seconds, passes=st.integers(1, 6), after_s=seconds
+    first_s=st.floats(-1.0, 100.0),
+    pulses=st.integers(1, 100),
+    duration_ms=st.floats(0.01, 300.0),
+    gap_ms=st.floats(0.0, 500.0),
 )
-def test_cooling_windows_merge_and_never_overlap(start_s, duration_s, interval_s, passes, after_s) -> None:
-    cooling = Cooling("forced-air", user(-10.0, "degC"), user(100.0, ""), user(start_s, "s"), user(duration_s, "s"))
-    pulses = tuple(interval_s * number for number in range(passes))
-    begin, end = min(0.0, start_s), pulses[-1] + after_s
-    exchanges = surface_exchanges(cooling, pulses, 34.0, begin, end)
-    assert (exchanges[0].start, exchanges[-1].end) == (begin, end)
-    for one, following in pairwise(exchanges):
-        assert one.end == following.start
-        assert one.temperature_C != following.temperature_C
-    assert all(one.start < one.end for one in exchanges)
-    cold = [one for one in exchanges if one.temperature_C == -10.0]
-    for pulse in pulses:
-        middle = pulse + start_s + 0.5 * duration_s
-        assert not begin < middle < end or any(one.start <= middle <= one.end for one in cold)
+def test_the_windows_of_a_train_follow_its_period(first_s: float, pulses: int, duration_ms: float, gap_ms: float):
+    train = {"pulses": pulses, "pulse_period_ms": duration_ms + gap_ms} if pulses > 1 else {}
+    exposure = resolve({**OWN, "pulse_duration_ms": duration_ms, **train}, DIAL)
+    assert (exposure.pulses, exposure.pulse_period_ms) == (pulses, duration_ms + gap_ms if pulses > 1 else 0.0)
+    windows = exposure.windows(first_s)
+    assert len(windows) == pulses
+    for number, (start, end) in enumerate(windows):
+        assert start == pytest.approx(first_s + 1e-3 * number * (duration_ms + gap_ms))
+        assert end - start == pytest.approx(1e-3 * duration_ms)
 
 
-def test_a_contact_plate_means_contact_with_sapphire() -> None:
-    plate = choose_cooling(pm.Surface(), card("starlux-1540"))
-    assert contact_of(pm.Surface(), plate) == "sapphire"
-    assert contact_of(pm.Surface(), choose_cooling(pm.Surface(), card("fraxel-sr"))) == "air"
-    assert contact_of(pm.Surface(contact="gel"), None) == "gel"
-    with pytest.raises(pm.BadInput, match=r'surface.contact = "gel" contradicts surface.cooling = "contact-plate"'):
-        choose_cooling(pm.Surface(cooling="contact-plate", contact="gel"), None)
+TRAIN = {**PULSE, "pulses": 3}
 
 
-def test_the_user_chooses_the_coolant_and_any_of_its_fields() -> None:
-    assert choose_cooling(pm.Surface(cooling="none"), card("starlux-1540")) is None
-    chosen = choose_cooling(pm.Surface(temperature_C=7.0), card("starlux-1540"))
-    assert (chosen.kind, chosen.temperature_C.value, chosen.temperature_C.mark) == ("contact-plate", 7.0, "user")
-    assert chosen.duration_s == look_up("devices", "starlux-1540", "cooling", "duration_s")
-    assert choose_cooling(pm.Surface(cooling="cryogen"), card("starlux-1540")).kind == "cryogen"
+@pytest.mark.parametrize(
+    ("handpiece", "settings", "words"),
+    [
+        (TRAIN, {}, r"pulse_period_ms is missing for handpiece.pulses = 3 .*; add it"),
+        (
+            {**PULSE, "pulse_period_ms": 9.0},
+            {},
+            "pulse_period_ms = 9 has no meaning for one pulse; set handpiece.pulses",
+        ),
+        ({**TRAIN, "pulse_period_ms": 0.5}, {}, "pulse_period_ms = 0.5 is shorter than one pulse, 1 ms; lengthen it"),
+        (
+            {**TRAIN, "pulse_period_ms": 900.0},
+            {"passes": 2, "pass_interval_s": 1.5},
+            r"settings.pass_interval_s = 1.5 is shorter than the pulses of one pass, 1.801 s; lengthen it",
+        ),
+        (
+            {**TRAIN, "pulse_period_ms": 9.0, "peak_power_W": 10.0},
+            {},
+            "settings.pulse_energy_mJ = 10 contradicts power times duration of all 3 pulses, 30;",
+        ),
+    ],
+)
+def test_a_train_that_does_not_fit_is_refused(handpiece: dict, settings: dict, words: str) -> None:
+    with pytest.raises(pm.BadInput, match=words):
+        resolve({**OWN, **handpiece}, {**DIAL, **settings})
 
 
-@pytest.mark.parametrize("name", SIMULATED)
-def test_no_default_cools_skin_below_ten_degrees(name: str) -> None:
-    treatment = pm.Treatment(handpiece={"device": name})
-    cooling, exposure = treatment.cooling, treatment.exposure
-    if cooling is None:
-        return
-    layers = lay_out(treatment.skin, exposure.wavelength_nm)
-    edges = depth_edges(layers, 0.01, layers[-1].bottom)
-    # The background is known just before a pulse; without heating, that is also the end of a window that ends there.
-    early = replace(cooling, start_s=user(-cooling.duration_s.value, "s"))
-    column = build_up(
-        layers, edges, np.zeros(edges.size - 1), exposure.passes, exposure.pass_interval_s, early, rest_C=34.0
-    )
-    half_top_cell = 0.5 * edges[thinned(edges, [layer.bottom for layer in layers])[1]]
-    biot = 1e-6 * cooling.conductance_W_per_m2_K.value * half_top_cell / layers[0].thermal.k
-    coolant = cooling.temperature_C.value
-    surface = coolant + (column.before_last_pass[0] - coolant) / (1.0 + biot)
-    assert 10.0 <= surface < 33.0
+def test_a_beam_converges_only_where_the_handpiece_says_so() -> None:
+    parallel = resolve({**OWN, **PULSE}, DIAL)
+    assert (parallel.convergence_NA, parallel.focus_depth_um, parallel.converging) == (0.0, 0.0, False)
+    weakly = resolve({**OWN, **PULSE, "convergence_NA": 0.03, "focus_depth_um": 300.0}, DIAL)
+    strongly = resolve({**OWN, **PULSE, "convergence_NA": 0.2, "focus_depth_um": 300.0}, DIAL)
+    assert (weakly.converging, strongly.converging) == (False, True)
+    assert strongly.spot_diameter_um.value == OWN["spot_diameter_um"]
+
+
+@given(aperture=st.floats(0.01, 0.9), focus_um=st.floats(1.0, 5000.0))
+def test_the_spot_at_the_surface_holds_the_converging_cone(aperture: float, focus_um: float) -> None:
+    index = look_up("tissue", "layers", "epidermis", "refractive_index").value
+    cone = 2.0 * focus_um * aperture / math.sqrt(index**2 - aperture**2)
+    beam = {**OWN, **PULSE, "convergence_NA": aperture, "focus_depth_um": focus_um}
+    wide = {**beam, "spot_diameter_um": max(10.0, 1.001 * cone)}
+    assert resolve(wide, DIAL).convergence_NA == aperture
+    if cone > 11.0:
+        with pytest.raises(pm.BadInput, match=r"narrower than the converging cone .*; lower convergence_NA or focus_d"):
+            resolve({**beam, "spot_diameter_um": 0.999 * cone}, DIAL)
+
+
+def test_a_focus_needs_a_converging_beam_of_less_than_one() -> None:
+    with pytest.raises(pm.BadInput, match=r"focus_depth_um = 300 needs .* converges; add handpiece.convergence_NA"):
+        resolve({**OWN, **PULSE, "focus_depth_um": 300.0}, DIAL)
+    with pytest.raises(pm.BadInput, match=r"convergence_NA = 1 must be below 1; lower it"):
+        pm.read_request({"handpiece": {**OWN, **PULSE, "convergence_NA": 1.0}, "settings": DIAL})

@@ -1,0 +1,135 @@
+"""Coupled light and heat: while a pulse runs, the light follows the tissue that it heats.
+
+heat -> temperature, water, coagulation -> mu_a, mu_s -> light -> heat. The light in the changed tissue is traced
+with the random numbers of the light at rest, and only the difference of the two is added to the response at rest,
+which is known better:
+
+    fluence = fluence at rest (convolved) + [fluence now (traced) - fluence at rest (traced)]
+
+so that without feedback coupled light is static light. Unscattered light needs no photons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from photomend.catalog import Variation
+from photomend.heat import Target, bioheat
+from photomend.heat.bioheat import LightChange
+from photomend.injury.arrhenius import damage
+from photomend.light import Traced
+from photomend.light.medium import Lit, Scene, set_scene, shine
+from photomend.skin import Tissue
+from photomend.skin.feedback import Feedback, Rows, feedback, rows_of
+from photomend.treatment import Physics, damage_pairs
+
+
+@dataclass
+class Memory:
+    """What a coupled lamp knows from one segment of the pulse to the next."""
+
+    time: float = 0.0
+    temperature: np.ndarray | None = None
+    coagulation: np.ndarray | float = 0.0
+    lit_s: float = 0.0
+    change: LightChange = LightChange()
+
+
+class CoupledLight:
+    """A lamp whose light follows the tissue: the one object that changes while a run goes on.
+
+    `change` tells afterwards what the feedback did to the light.
+    """
+
+    steady = False
+
+    def __init__(
+        self, layers: tuple[Tissue, ...], light: Traced, target: Target, rest_C: float, physics: Physics,
+        optics: Feedback,
+    ) -> None:  # fmt: skip
+        self.target, self.optics, self.rest_C = target, optics, rest_C
+        self.collagen = damage_pairs(physics)["collagen"]
+        self.grid = bioheat.insulated(layers, target.mesh, rest_C)
+        self.scene = scene_of(layers, light, target, rest_C, optics)
+        middle = 0.5 * (light.depth_edge[1:] + light.depth_edge[:-1])
+        self.rows, self.rows_below = rows_of(layers, target.mesh.depth), rows_of(layers, middle)
+        self.at_rest = shine(self.scene, *self._in_tissue_at_rest())
+        self.scattered_at_rest = self._known_at_rest()
+        self.memory = self.asked = Memory()
+        self.latest = self.at_rest
+
+    @property
+    def change(self) -> LightChange:
+        """Return what the feedback did to the light so far."""
+        return self.memory.change
+
+    def power(self, state: bioheat.State, since: bioheat.Stretch | None) -> np.ndarray:
+        """Return the absorbed power density, W/mm^3 by (depth, ring), in tissue of this state."""
+        self.asked = self._remember(state, since)
+        coagulated = 1.0 - np.exp(-np.asarray(self.asked.coagulation))
+        liquid = bioheat.liquid_water(state, self.grid)
+        mu_a, mu_s = self.optics.coefficients(self.rows, self.rest_C, state.temperature, liquid, coagulated)
+        whole_a, whole_s = self._in_tissue_at_rest()
+        zone = np.s_[: mu_a.shape[0], : mu_a.shape[1]]
+        whole_a[zone], whole_s[zone] = mu_a, mu_s
+        self.latest = shine(self.scene, whole_a, whole_s)
+        change = self.latest.fluence[zone] - self.at_rest.fluence[zone]
+        absorbed = self.latest.absorbed_unscattered[zone] + mu_a * np.maximum(self.scattered_at_rest + change, 0.0)
+        return self.target.power_W * absorbed / self.target.mesh.volume
+
+    def accept(self) -> None:
+        """Take what has happened until the state last asked about for settled."""
+        before, lit_s = self.memory.change, self.asked.time - self.memory.time
+        total = self.memory.lit_s + lit_s
+        reflected = self.latest.reflected - self.at_rest.reflected
+        transmitted = self.latest.transmitted - self.at_rest.transmitted
+        share = lit_s / total if total > 0.0 else 0.0
+        self.asked.lit_s = total
+        self.asked.change = LightChange(
+            before.reflected + share * (reflected - before.reflected),
+            before.transmitted + share * (transmitted - before.transmitted),
+            before.segments + 1,
+        )
+        self.memory = self.asked
+
+    def _remember(self, state: bioheat.State, since: bioheat.Stretch | None) -> Memory:
+        """Return what is known once `since` has passed; collagen coagulates only where that changes the optics."""
+        known, temperature = self.memory, state.temperature.astype(np.float32)
+        if since is None:
+            return Memory(state.time, temperature, known.coagulation, known.lit_s, known.change)
+        coagulation = known.coagulation
+        if self.optics.follows_coagulation:
+            time = np.concatenate([[known.time], since.time])
+            history = np.concatenate([known.temperature[None], since.temperature])
+            coagulation = coagulation + damage(time, history, self.collagen)
+        return Memory(state.time, temperature, coagulation, known.lit_s, known.change)
+
+    def _in_tissue_at_rest(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return mu_a and mu_s of the whole scene in tissue at rest, 1/mm."""
+        rows, rings = self.scene.whole
+        cold = np.full((rows, rings), self.rest_C)
+        return self.optics.coefficients(self.rows_below, self.rest_C, cold, np.ones_like(cold), np.zeros_like(cold))
+
+    def _known_at_rest(self) -> np.ndarray:
+        """Return fluence x volume of the scattered light at rest, from the response that is known better."""
+        mu_a = (self.rows.mu_a_dry + self.rows.mu_a_water)[:, None]
+        rows, rings = self.target.per_joule.shape
+        known = self.target.per_joule - self.at_rest.absorbed_unscattered[:rows, :rings]
+        return np.divide(known, mu_a, out=np.zeros_like(known), where=mu_a > 0)
+
+
+def couple(
+    layers: tuple[Tissue, ...], light: Traced, rest_C: float, physics: Physics, variation: Variation, target: Target
+) -> CoupledLight:
+    """Return the lamp that lights `target` in `layers`, with the uncertain feedback moved within its range."""
+    optics = feedback(physics.hot_scattering_factor, variation)
+    return CoupledLight(layers, light, target, rest_C, physics, optics)
+
+
+def scene_of(layers: tuple[Tissue, ...], light: Traced, target: Target, rest_C: float, optics: Feedback) -> Scene:
+    """Return the scene of a target, bounded for every state that its tissue can be in."""
+    ceiling = np.array([optics.ceiling(layer, rest_C) for layer in layers])
+    return set_scene(light, ceiling, target.rings, target.tubes, target.lattice)

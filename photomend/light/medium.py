@@ -1,0 +1,178 @@
+"""Light in a medium that changes from cell to cell: skin while a pulse heats it.
+
+Unscattered light is integrated down each ring of the beam, dF/ds = -mu_t F, with the reflections between flat
+layers; only what it loses by scattering is sampled, by photons that meet tentative collisions at a rate above
+mu_a + mu_s everywhere in their layer. Lengths in mm; energies per joule at the skin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from photomend import backend
+from photomend.light import cpu
+from photomend.light.collimated import boundary_reflectances, interreflect
+from photomend.light.focus import Tubes
+from photomend.light.photon import Media
+from photomend.light.transport import Traced
+
+ALONE = cpu.Lattice(0, 1.0, np.zeros(2), np.zeros(2))
+BATCHES = 16
+FEWER_PHOTONS = 4  # a medium is traced many times over, each time with one in so many of the photons
+FEWEST_PHOTONS = 1600
+OUTSIDE = 1.001  # outer edge of the ring that stands for all light beyond the zone
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is lit, and how: the layers at rest, the cells, the beam and the photons.
+
+    `ceiling` holds, in its `mu_s`, a bound on mu_a + mu_s for each layer. `ring_edge` ends with one ring for all that
+    lies outside the zone, unless beams stand on a lattice and their light is folded into one cell.
+    """
+
+    ceiling: Media
+    depth_edge: np.ndarray
+    ring_edge: np.ndarray
+    tubes: Tubes
+    lattice: cpu.Lattice
+    photons: int
+    seed: int
+    batches: tuple[int, ...]
+
+    @property
+    def whole(self) -> tuple[int, int]:
+        """Return the numbers of depths and rings, the ring outside the zone included."""
+        return self.depth_edge.size - 1, self.ring_edge.size - 1
+
+
+def set_scene(light: Traced, ceiling: np.ndarray, ring_edge: np.ndarray, tubes: Tubes, lattice: cpu.Lattice) -> Scene:
+    """Return the scene of a beam in the layers of a pencil response.
+
+    `ceiling` bounds mu_a + mu_s of each layer in any state (1/mm). The batches that `light` left out stay out.
+    """
+    media = light.media._replace(mu_a=np.zeros_like(ceiling), mu_s=ceiling)
+    photons = max(FEWEST_PHOTONS, light.photons // FEWER_PHOTONS)
+    group, groups = light.left_out or (-1, 1)
+    batches = tuple(number for number in range(BATCHES) if number % groups != group)
+    return Scene(media, light.depth_edge, ring_edge, tubes, lattice, photons, light.seed, batches)
+
+
+def rings_of(ring_edge: np.ndarray, alone: bool) -> np.ndarray:
+    """Return the rings of a zone and, for a beam that stands alone, one more for all that lies outside."""
+    if not alone or ring_edge.size == 2:
+        return ring_edge
+    return np.append(ring_edge, OUTSIDE * ring_edge[-1])
+
+
+@dataclass(frozen=True)
+class Lit:
+    """Light in a medium, per joule: what each cell (depth, ring) absorbs unscattered, and its fluence x volume (mm).
+
+    `fluence`, `reflected`, `transmitted` and `roulette` are means of the batches, `by_batch` the shares that were
+    reflected and transmitted in each; scattered light only, but for `specular` and what went out unscattered.
+    """
+
+    absorbed_unscattered: np.ndarray
+    fluence: np.ndarray
+    specular: float
+    reflected: float
+    transmitted: float
+    roulette: float
+    by_batch: np.ndarray
+
+    def absorbed(self, mu_a: np.ndarray) -> np.ndarray:
+        """Return the energy absorbed in each cell, per joule."""
+        return self.absorbed_unscattered + mu_a * self.fluence
+
+
+def shine(scene: Scene, mu_a: np.ndarray, mu_s: np.ndarray) -> Lit:
+    """Return the light in a medium of the given coefficients (1/mm) by depth and ring."""
+    lost, reflected, transmitted, specular = unscattered(scene, mu_a + mu_s)
+    mu_t = mu_a + mu_s
+    down, up = lost
+    albedo = np.divide(mu_s, mu_t, out=np.zeros_like(mu_t), where=mu_t > 0)
+    starts, scattered = starting_cells(scene, down * albedo, up * albedo)
+    rings, depths = cpu.bins(scene.ring_edge), cpu.bins(scene.depth_edge)
+    count = max(1, round(scene.photons / BATCHES))
+    tally = np.zeros((len(scene.batches), *mu_t.shape))
+    totals = np.zeros((len(scene.batches), 3))
+
+    def batch(place: int) -> None:
+        cpu.trace_medium(
+            scene.ceiling, mu_a, mu_s, starts, rings, depths, scene.lattice, scene.seed, scene.batches[place], count,
+            tally[place], totals[place],
+        )  # fmt: skip
+
+    if starts.cumulative.size:
+        backend.spread(batch, range(len(scene.batches)))
+    totals *= scattered / count
+    gone_up, gone_down, roulette = totals.mean(axis=0).tolist()
+    return Lit(
+        absorbed_unscattered=(down + up) * (1.0 - albedo),
+        fluence=tally.mean(axis=0) * (scattered / count),
+        specular=specular,
+        reflected=reflected + gone_up,
+        transmitted=transmitted + gone_down,
+        roulette=roulette,
+        by_batch=totals[:, :2],
+    )
+
+
+def unscattered(
+    scene: Scene, mu_t: np.ndarray
+) -> tuple[tuple[np.ndarray, np.ndarray], float, float, float]:
+    """Return the unscattered light that each cell takes on its way down and up, and what leaves, per joule.
+
+    What leaves: reflected from below the surface, transmitted through the last layer, reflected at the surface.
+    """
+    tubes, ceiling = scene.tubes, scene.ceiling
+    height = np.diff(scene.depth_edge)[:, None] * tubes.longer
+    depth = mu_t if tubes.lie is None else np.einsum("itr,ir->it", tubes.lie, mu_t)
+    depth = depth * height  # optical depth of each row along each tube
+    layer = layers_of(scene)
+    R = boundary_reflectances(ceiling)
+    thick = np.array([depth[layer == number].sum(axis=0) for number in range(ceiling.n.size)])
+    passed, kept = np.exp(-thick), np.exp(-depth)
+    down, up = (tubes.share * flux for flux in interreflect(R, passed))
+    above = np.cumsum(depth, axis=0) - depth
+    above -= np.array([above[layer == number][0] for number in range(ceiling.n.size)])[layer]
+    lost_down = down[layer] * np.exp(-above) * (1.0 - kept)
+    lost_up = up[layer] * np.exp(above + depth - thick[layer]) * (1.0 - kept)
+    reflected = float((1.0 - R[0]) * np.sum(up[0] * passed[0]))
+    transmitted = float((1.0 - R[-1]) * np.sum(down[-1] * passed[-1]))
+    specular = float(R[0] * tubes.share.sum())
+    if tubes.lie is not None:
+        within = tubes.lie * mu_t[:, None, :]
+        within /= np.maximum(within.sum(axis=2, keepdims=True), 1e-300)
+        lost_down, lost_up = (np.einsum("it,itr->ir", lost, within) for lost in (lost_down, lost_up))
+    return (lost_down, lost_up), reflected, transmitted, specular
+
+
+def starting_cells(scene: Scene, down: np.ndarray, up: np.ndarray) -> tuple[cpu.Starts, float]:
+    """Return where light first scatters, from what each cell scatters of it going down and up, and their sum.
+
+    Cells follow one another down each ring, so that a small change of the light moves each start a little.
+    """
+    rows, rings = down.shape
+    shares = np.concatenate([down.T.ravel(), up.T.ravel()])
+    row = np.tile(np.tile(np.arange(rows), rings), 2)
+    ring = np.tile(np.repeat(np.arange(rings), rows), 2)
+    sense = np.repeat([1, -1], rows * rings)
+    kept = shares > 1e-12 * shares.max() if shares.size and shares.max() > 0 else np.zeros(shares.size, dtype=bool)
+    total = float(shares[kept].sum())
+    cumulative = np.cumsum(shares[kept]) / total if total > 0 else np.ones(0)
+    layer = layers_of(scene)[row[kept]]
+    tubes = scene.tubes
+    return (
+        cpu.Starts(cumulative, row[kept], ring[kept], sense[kept], layer, tubes.bending, tubes.spreading),
+        total,
+    )
+
+
+def layers_of(scene: Scene) -> np.ndarray:
+    """Return the layer in which each row of cells lies."""
+    middle = 0.5 * (scene.depth_edge[1:] + scene.depth_edge[:-1])
+    return np.clip(np.searchsorted(scene.ceiling.edge, middle) - 1, 0, scene.ceiling.n.size - 1)
