@@ -198,7 +198,8 @@ def start_in_cell(starts, part, inside, rings, depths, mu_t, g, stream):
 def follow_through(photon, ceiling, mu_a, mu_s, rings, depths, lattice, tally, totals, stream):
     """Follow one photon through cells of different mu_a and mu_s; `tally` collects fluence x volume, mm.
 
-    Collisions are tried at the rate of `ceiling`, layers whose mu_s bounds mu_a + mu_s of all their cells.
+    Collisions are tried at the rate mu_a + mu_s of `ceiling`, layers which bound all their cells and whose mu_a is
+    that at rest.
     """
     while photon.state == ALIVE:
         to_collision, to_boundary, stream = free_path(photon, ceiling, stream)
@@ -209,13 +210,12 @@ def follow_through(photon, ceiling, mu_a, mu_s, rings, depths, lattice, tally, t
         else:
             photon = moved(photon, to_collision)
             i, j = cell(depths, photon.z), cell(rings, distance(photon.x, photon.y, lattice))
-            rate = ceiling.mu_s[photon.layer]
+            rest = ceiling.mu_a[photon.layer]
+            rate = rest + ceiling.mu_s[photon.layer]
             tally[i, j] += photon.weight / rate
-            absorbed = photon.weight * mu_a[i, j] / rate
-            before = photon.weight
-            photon, stream = collide(photon, mu_a[i, j], mu_s[i, j], rate, ceiling.g[photon.layer], stream)
-            photon, gain, stream = roulette(photon, stream)
-            totals[ROULETTE] += photon.weight * (photon.state == ALIVE) - before + absorbed
+            before = photon.weight * (1.0 - mu_a[i, j] / rate)
+            photon, stream = collide(photon, mu_a[i, j], mu_s[i, j], rest, rate, ceiling.g[photon.layer], stream)
+            totals[ROULETTE] += photon.weight * (photon.state == ALIVE) - before
     if photon.state == REFLECTED:
         totals[GONE_UP] += photon.weight
     elif photon.state == TRANSMITTED:

@@ -22,6 +22,7 @@ ALONE = cpu.Lattice(0, 1.0, np.zeros(2), np.zeros(2))
 BATCHES = 16
 FEWER_PHOTONS = 4  # a medium is traced many times over, each time with one in so many of the photons
 FEWEST_PHOTONS = 1600
+SLACK = 2.0  # collisions are tried at least at mu_s and so many times mu_a, so that weights stay near 1
 OUTSIDE = 1.001  # outer edge of the ring that stands for all light beyond the zone
 
 
@@ -29,7 +30,7 @@ OUTSIDE = 1.001  # outer edge of the ring that stands for all light beyond the z
 class Scene:
     """What is lit, and how: the layers at rest, the cells, the beam and the photons.
 
-    `ceiling` holds, in its `mu_s`, a bound on mu_a + mu_s for each layer. `ring_edge` ends with one ring for all that
+    The mu_a + mu_s of `ceiling` bounds that of every cell of a layer in any state; its mu_a is that at rest. `ring_edge` ends with one ring for all that
     lies outside the zone, unless beams stand on a lattice and their light is folded into one cell.
     """
 
@@ -48,16 +49,18 @@ class Scene:
         return self.depth_edge.size - 1, self.ring_edge.size - 1
 
 
-def set_scene(light: Traced, ceiling: np.ndarray, ring_edge: np.ndarray, tubes: Tubes, lattice: cpu.Lattice) -> Scene:
+def set_scene(light: Traced, densest: np.ndarray, ring_edge: np.ndarray, tubes: Tubes, lattice: cpu.Lattice) -> Scene:
     """Return the scene of a beam in the layers of a pencil response.
 
-    `ceiling` bounds mu_a + mu_s of each layer in any state (1/mm). The batches that `light` left out stay out.
+    `densest` bounds mu_a + mu_s of each layer in any state (1/mm). The batches that `light` left out stay out.
     """
-    media = light.media._replace(mu_a=np.zeros_like(ceiling), mu_s=ceiling)
+    rest = light.media.mu_a
+    bound = np.maximum(densest, light.media.mu_s + SLACK * rest)
+    ceiling = light.media._replace(mu_s=bound - rest)
     photons = max(FEWEST_PHOTONS, light.photons // FEWER_PHOTONS)
     group, groups = light.left_out or (-1, 1)
     batches = tuple(number for number in range(BATCHES) if number % groups != group)
-    return Scene(media, light.depth_edge, ring_edge, tubes, lattice, photons, light.seed, batches)
+    return Scene(ceiling, light.depth_edge, ring_edge, tubes, lattice, photons, light.seed, batches)
 
 
 def rings_of(ring_edge: np.ndarray, alone: bool) -> np.ndarray:

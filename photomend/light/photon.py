@@ -219,21 +219,22 @@ def interact(photon, media, stream):
 
 
 @shared
-def collide(photon, mu_a, mu_s, majorant, g, stream):
+def collide(photon, mu_a, mu_s, rest_mu_a, majorant, g, stream):
     """Meet a tentative collision in a medium that changes from place to place; collisions come at rate `majorant`.
 
-    With probability mu_s / majorant the photon scatters with its whole weight; else it flies on with the share that
-    keeps the mean, (majorant - mu_s - mu_a) / (majorant - mu_s) [Woodcock1965] [Galtier2013]. So the path depends on
-    the scattering alone: media that absorb differently are crossed by the same photons.
+    The photon scatters with probability mu_s / majorant, ends with rest_mu_a / majorant, and else flies on with its
+    weight times (majorant - mu_s - mu_a) / (majorant - mu_s - rest_mu_a) [Woodcock1965] [Galtier2013]. So its path
+    depends on mu_s alone: media that absorb differently are crossed by the same photons, whose weights differ.
     """
     stream, u = draw(stream)
-    real = mu_s / majorant
-    if u < real:
+    if u * majorant < mu_s:
         ux, uy, uz, stream = scatter(photon.ux, photon.uy, photon.uz, g, stream)
         return Photon(photon.x, photon.y, photon.z, ux, uy, uz, photon.weight, photon.layer, ALIVE), stream
-    left = photon.weight * max(0.0, 1.0 - mu_a / (majorant - mu_s))
+    if u * majorant < mu_s + rest_mu_a:
+        return ended(photon, ABSORBED), stream
+    left = photon.weight * (majorant - mu_s - mu_a) / (majorant - mu_s - rest_mu_a)
     return (
-        Photon(photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, left, photon.layer, photon.state),
+        Photon(photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, left, photon.layer, ALIVE),
         stream,
     )
 

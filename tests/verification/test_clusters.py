@@ -18,7 +18,7 @@ from photomend.simulate import follow
 from photomend.treatment import Physics, Request, damage_pairs
 
 PAIRS = damage_pairs(Physics())
-DIFFUSIVITY = 0.11  # mm^2/s
+DIFFUSIVITY = 0.01  # mm^2/s: so low that even mild heat stays long enough to kill cells
 START_C, CENTRE = 42.0, 0.5  # before the pulse; depth of the source, mm
 MILD, FIERCE = 29.0, 90.0  # K at the source; a pair of the mild stays below boiling, the fierce boils alone
 BOILING_C = look_up("tissue", "thermal", "boiling_from").value
@@ -37,7 +37,7 @@ def rise(time, depth, distance, peak):
 
 
 def times(count):
-    return np.concatenate([[0.0], np.geomspace(1e-4, 0.5, count - 1)])
+    return np.concatenate([[0.0], np.geomspace(1e-3, 5.0, count - 1)])
 
 
 def recorded(temperature, time, depth_edge, ring_edge):
@@ -133,7 +133,7 @@ def test_a_far_pair_is_two_lone_zones(source, request):
 @pytest.mark.verifies(
     "Two beams on one spot are one beam of twice the rise, no hotter than boiling: depth within 0.2 %, area within 1 %."
 )
-@pytest.mark.parametrize(("peak", "drift"), [(MILD, 0.0), (FIERCE, 0.0), (MILD, 4.0), (MILD, -10.0)])
+@pytest.mark.parametrize(("peak", "drift"), [(MILD, 0.0), (FIERCE, 0.0), (MILD, 0.4), (MILD, -1.0)])
 def test_a_pair_on_one_spot_is_one_beam_of_twice_the_rise(peak, drift):
     history = one_source(peak, drift)
     zones, rest = lone_zones(history), START_C + drift * history.time[:, None, None]
@@ -227,9 +227,9 @@ def test_added_rises_go_as_deep_as_added_light(quick):
     "What pairs of beams add to the coverage of a random pattern in which a third beam is rarely near equals simulated "
     "patterns, in which each pair nearer than a limit covers a disc around its middle, within four standard errors."
 )
-@pytest.mark.parametrize("passes", [1, 4])
+@pytest.mark.parametrize("passes", [1, 40])
 def test_coverage_gained_by_clusters_equals_poisson_patterns(passes):
-    density, radius, limit, disc, side, rim, count = 0.15, 0.08, 0.2, 0.2, 60.0, 1.0, 500
+    density, radius, limit, disc, side, rim, count = 0.15, 0.08, 0.2, 0.2, 60.0, 1.0, 100
     gap = np.linspace(0.0, limit, 200)
     gain = np.pi * disc**2 / union_of_two(gap, radius) - 1.0
     draw, found = np.random.default_rng(2010), []
@@ -245,7 +245,7 @@ def test_coverage_gained_by_clusters_equals_poisson_patterns(passes):
         found.append(np.pi * disc**2 * np.sum(bare / np.maximum(shared, 1)) / count / (side - 2.0 * rim) ** 2)
     error = np.std(found, ddof=1) / np.sqrt(len(found))
     expected = cluster_coverage_gain(Pattern("random", density, passes), gap, gain, radius)
-    assert expected > 25.0 * error
+    assert expected > 15.0 * error
     assert abs(expected - np.mean(found)) < 4.0 * error
 
 
