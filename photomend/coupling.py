@@ -57,6 +57,7 @@ class CoupledLight:
         middle = 0.5 * (light.depth_edge[1:] + light.depth_edge[:-1])
         self.rows, self.rows_below = rows_of(layers, target.mesh.depth), rows_of(layers, middle)
         self.at_rest = shine(self.scene, *self._in_tissue_at_rest())
+        self.starts = self.at_rest.starts if optics.hot_scattering_factor == 1.0 else None
         self.scattered_at_rest = self._known_at_rest()
         self.memory = self.asked = Memory()
         self.latest = self.at_rest
@@ -69,13 +70,15 @@ class CoupledLight:
     def power(self, state: bioheat.State, since: bioheat.Stretch | None) -> np.ndarray:
         """Return the absorbed power density, W/mm^3 by (depth, ring), in tissue of this state."""
         self.asked = self._remember(state, since)
+        if since is None:
+            self.memory = self.asked
         coagulated = 1.0 - np.exp(-np.asarray(self.asked.coagulation))
         liquid = bioheat.liquid_water(state, self.grid)
         mu_a, mu_s = self.optics.coefficients(self.rows, self.rest_C, state.temperature, liquid, coagulated)
         whole_a, whole_s = self._in_tissue_at_rest()
         zone = np.s_[: mu_a.shape[0], : mu_a.shape[1]]
         whole_a[zone], whole_s[zone] = mu_a, mu_s
-        self.latest = shine(self.scene, whole_a, whole_s)
+        self.latest = shine(self.scene, whole_a, whole_s, self.starts)
         change = self.latest.fluence[zone] - self.at_rest.fluence[zone]
         absorbed = self.latest.absorbed_unscattered[zone] + mu_a * np.maximum(self.scattered_at_rest + change, 0.0)
         return self.target.power_W * absorbed / self.target.mesh.volume

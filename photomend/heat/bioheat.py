@@ -43,7 +43,7 @@ class Pace:
     growth: float = 0.05
     first_step: float = 0.0
     pieces: int = 1
-    tolerance: float = 0.04
+    tolerance: float = 0.005
 
     def steps(self, length: float, on: bool, explicit: float) -> np.ndarray:
         """Return the steps (s) of a phase of `length` seconds; `explicit` is the longest stable Euler step."""

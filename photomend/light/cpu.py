@@ -60,7 +60,7 @@ class Lattice(NamedTuple):
 class Starts(NamedTuple):
     """Where unscattered light first scatters: cumulative share, row, ring and sense (+1 down, -1 up) of each cell.
 
-    `bending` (1/mm, by row) is the slope of its rays per radius, `spreading` the standard deviation of their slopes
+    Within a cell starts thin out at the rate `mu_t` (1/mm); photons that start in it carry its `weight`. `bending` (1/mm, by row) is the slope of its rays per radius, `spreading` the standard deviation of their slopes
     about it: both are zero for collimated light.
     """
 
@@ -69,6 +69,8 @@ class Starts(NamedTuple):
     ring: np.ndarray
     sense: np.ndarray
     layer: np.ndarray
+    mu_t: np.ndarray
+    weight: np.ndarray
     bending: np.ndarray
     spreading: np.ndarray
 
@@ -171,12 +173,12 @@ def distance(x, y, lattice):
 
 
 @shared
-def start_in_cell(starts, part, inside, rings, depths, mu_t, g, stream):
-    """Return a photon of weight 1 at its first scattering in a cell, and the stream; `inside` (0, 1) places it."""
-    i, j, sense = starts.row[part], starts.ring[part], starts.sense[part]
+def start_in_cell(starts, part, inside, rings, depths, g, stream):
+    """Return a photon at its first scattering in a cell, and the stream; `inside` (0, 1) places it."""
+    i, j, sense, mu_t = starts.row[part], starts.ring[part], starts.sense[part], starts.mu_t[part]
     height = depths.edge[i + 1] - depths.edge[i]
-    spent = 1.0 - math.exp(-mu_t[i, j] * height)
-    way = -math.log(1.0 - inside * spent) / mu_t[i, j]
+    spent = 1.0 - math.exp(-mu_t * height)
+    way = -math.log(1.0 - inside * spent) / mu_t
     z = depths.edge[i] + way if sense > 0 else depths.edge[i + 1] - way
     stream, u = draw(stream)
     inner, outer = rings.edge[j], rings.edge[j + 1]
@@ -191,7 +193,7 @@ def start_in_cell(starts, part, inside, rings, depths, mu_t, g, stream):
         tx, ty = tx + length * c, ty + length * d
     cosine = 1.0 / math.sqrt(1.0 + tx * tx + ty * ty)
     ux, uy, uz, stream = scatter(tx * cosine, ty * cosine, sense * cosine, g, stream)
-    return Photon(r * a, r * b, z, ux, uy, uz, 1.0, starts.layer[part], ALIVE), stream
+    return Photon(r * a, r * b, z, ux, uy, uz, starts.weight[part], starts.layer[part], ALIVE), stream
 
 
 @shared
@@ -228,7 +230,6 @@ def trace_medium(
 ):
     """Trace one batch of photons through a medium given cell by cell; starting cells are stratified."""
     part = 0
-    mu_t = mu_a + mu_s
     for i in range(count):
         stream = open_stream(seed, batch * count + i)
         stream, u = draw(stream)
@@ -238,7 +239,7 @@ def trace_medium(
         below = starts.cumulative[part - 1] if part > 0 else 0.0
         inside = (share - below) / (starts.cumulative[part] - below)
         g = ceiling.g[starts.layer[part]]
-        photon, stream = start_in_cell(starts, part, inside, rings, depths, mu_t, g, stream)
+        photon, stream = start_in_cell(starts, part, inside, rings, depths, g, stream)
         follow_through(photon, ceiling, mu_a, mu_s, rings, depths, lattice, tally, totals, stream)
 
 

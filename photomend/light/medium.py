@@ -14,13 +14,15 @@ import numpy as np
 from photomend import backend
 from photomend.light import cpu
 from photomend.light.collimated import boundary_reflectances, interreflect
+from photomend.light.cpu import Starts
 from photomend.light.focus import Tubes
 from photomend.light.photon import Media
 from photomend.light.transport import Traced
 
 ALONE = cpu.Lattice(0, 1.0, np.zeros(2), np.zeros(2))
 BATCHES = 16
-FEWER_PHOTONS = 4  # a medium is traced many times over, each time with one in so many of the photons
+NEGLIGIBLE = 1e-12  # cells that scatter less of the light than this share of the most are left out
+FEWER_PHOTONS = 8  # a medium is traced many times over, each time with one in so many of the photons
 FEWEST_PHOTONS = 1600
 SLACK = 2.0  # collisions are tried at least at mu_s and so many times mu_a, so that weights stay near 1
 OUTSIDE = 1.001  # outer edge of the ring that stands for all light beyond the zone
@@ -74,8 +76,9 @@ def rings_of(ring_edge: np.ndarray, alone: bool) -> np.ndarray:
 class Lit:
     """Light in a medium, per joule: what each cell (depth, ring) absorbs unscattered, and its fluence x volume (mm).
 
-    `fluence`, `reflected`, `transmitted` and `roulette` are means of the batches, `by_batch` the shares that were
-    reflected and transmitted in each; scattered light only, but for `specular` and what went out unscattered.
+    `fluence` is of scattered light, the mean of the batches, as are the `reflected` and `transmitted` shares and the
+    weight that the photons gained by chance (`roulette`); `by_batch` holds the shares of scattered light that were
+    reflected and transmitted in each. `starts` are the places where the photons set out.
     """
 
     absorbed_unscattered: np.ndarray
@@ -85,19 +88,24 @@ class Lit:
     transmitted: float
     roulette: float
     by_batch: np.ndarray
+    starts: Starts
 
     def absorbed(self, mu_a: np.ndarray) -> np.ndarray:
         """Return the energy absorbed in each cell, per joule."""
         return self.absorbed_unscattered + mu_a * self.fluence
 
 
-def shine(scene: Scene, mu_a: np.ndarray, mu_s: np.ndarray) -> Lit:
-    """Return the light in a medium of the given coefficients (1/mm) by depth and ring."""
-    lost, reflected, transmitted, specular = unscattered(scene, mu_a + mu_s)
+def shine(scene: Scene, mu_a: np.ndarray, mu_s: np.ndarray, starts: Starts | None = None) -> Lit:
+    """Return the light in a medium of the given coefficients (1/mm) by depth and ring.
+
+    With the `starts` of another medium that scatters alike, photons set out from the same places with other
+    weights: then the two media are crossed by the same paths and their difference has little noise.
+    """
     mu_t = mu_a + mu_s
-    down, up = lost
+    (down, up), reflected, transmitted, specular = unscattered(scene, mu_t)
     albedo = np.divide(mu_s, mu_t, out=np.zeros_like(mu_t), where=mu_t > 0)
-    starts, scattered = starting_cells(scene, down * albedo, up * albedo)
+    scattered = np.stack([down * albedo, up * albedo])
+    starts = starting_cells(scene, scattered, mu_t) if starts is None else reweighted(starts, scattered)
     rings, depths = cpu.bins(scene.ring_edge), cpu.bins(scene.depth_edge)
     count = max(1, round(scene.photons / BATCHES))
     tally = np.zeros((len(scene.batches), *mu_t.shape))
@@ -111,17 +119,48 @@ def shine(scene: Scene, mu_a: np.ndarray, mu_s: np.ndarray) -> Lit:
 
     if starts.cumulative.size:
         backend.spread(batch, range(len(scene.batches)))
-    totals *= scattered / count
+    totals /= count
     gone_up, gone_down, roulette = totals.mean(axis=0).tolist()
     return Lit(
         absorbed_unscattered=(down + up) * (1.0 - albedo),
-        fluence=tally.mean(axis=0) * (scattered / count),
+        fluence=tally.mean(axis=0) / count,
         specular=specular,
         reflected=reflected + gone_up,
         transmitted=transmitted + gone_down,
         roulette=roulette,
         by_batch=totals[:, :2],
+        starts=starts,
     )
+
+
+def starting_cells(scene: Scene, scattered: np.ndarray, mu_t: np.ndarray) -> Starts:
+    """Return where light first scatters, from what each cell scatters of it, (down or up, depth, ring), per joule.
+
+    Cells follow one another down each ring, so that a small change of the light moves each start a little.
+    """
+    order = np.moveaxis(scattered, 1, 2).ravel()
+    kept = np.flatnonzero(order > NEGLIGIBLE * order.max())
+    total = float(order[kept].sum())
+    _, rows, rings = scattered.shape
+    upward, ring, row = np.unravel_index(kept, (2, rings, rows))
+    return Starts(
+        cumulative=np.cumsum(order[kept]) / total if total > 0.0 else np.ones(0),
+        row=row,
+        ring=ring,
+        sense=1 - 2 * upward,
+        layer=layers_of(scene)[row],
+        mu_t=mu_t[row, ring],
+        weight=np.full(kept.size, total),
+        bending=scene.tubes.bending,
+        spreading=scene.tubes.spreading,
+    )
+
+
+def reweighted(starts: Starts, scattered: np.ndarray) -> Starts:
+    """Return the same starts with the weights of a medium in which each cell scatters other shares of the light."""
+    share = np.diff(starts.cumulative, prepend=0.0)
+    now = scattered[(1 - starts.sense) // 2, starts.row, starts.ring]
+    return starts._replace(weight=now / share)
 
 
 def unscattered(
@@ -152,27 +191,6 @@ def unscattered(
         within /= np.maximum(within.sum(axis=2, keepdims=True), 1e-300)
         lost_down, lost_up = (np.einsum("it,itr->ir", lost, within) for lost in (lost_down, lost_up))
     return (lost_down, lost_up), reflected, transmitted, specular
-
-
-def starting_cells(scene: Scene, down: np.ndarray, up: np.ndarray) -> tuple[cpu.Starts, float]:
-    """Return where light first scatters, from what each cell scatters of it going down and up, and their sum.
-
-    Cells follow one another down each ring, so that a small change of the light moves each start a little.
-    """
-    rows, rings = down.shape
-    shares = np.concatenate([down.T.ravel(), up.T.ravel()])
-    row = np.tile(np.tile(np.arange(rows), rings), 2)
-    ring = np.tile(np.repeat(np.arange(rings), rows), 2)
-    sense = np.repeat([1, -1], rows * rings)
-    kept = shares > 1e-12 * shares.max() if shares.size and shares.max() > 0 else np.zeros(shares.size, dtype=bool)
-    total = float(shares[kept].sum())
-    cumulative = np.cumsum(shares[kept]) / total if total > 0 else np.ones(0)
-    layer = layers_of(scene)[row[kept]]
-    tubes = scene.tubes
-    return (
-        cpu.Starts(cumulative, row[kept], ring[kept], sense[kept], layer, tubes.bending, tubes.spreading),
-        total,
-    )
 
 
 def layers_of(scene: Scene) -> np.ndarray:
