@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from photomend.catalog import Variation
-from photomend.heat import Target, bioheat
+from photomend.heat import LampMaker, Target, bioheat
 from photomend.heat.bioheat import LightChange
 from photomend.injury.arrhenius import damage
 from photomend.light import Traced
@@ -124,12 +124,14 @@ class CoupledLight:
         return np.divide(known, mu_a, out=np.zeros_like(known), where=mu_a > 0)
 
 
-def couple(
-    layers: tuple[Tissue, ...], light: Traced, rest_C: float, physics: Physics, variation: Variation, target: Target
-) -> CoupledLight:
-    """Return the lamp that lights `target` in `layers`, with the uncertain feedback moved within its range."""
+def lamp_for(
+    physics: Physics, layers: tuple[Tissue, ...], light: Traced, rest_C: float, variation: Variation
+) -> LampMaker:
+    """Return what makes the lamp of a target: steady, or coupled with the uncertain feedback moved in its range."""
+    if physics.optics == "static":
+        return Target.steady
     optics = feedback(physics.hot_scattering_factor, variation)
-    return CoupledLight(layers, light, target, rest_C, physics, optics)
+    return lambda target: CoupledLight(layers, light, target, rest_C, physics, optics)
 
 
 def scene_of(layers: tuple[Tissue, ...], light: Traced, target: Target, rest_C: float, optics: Feedback) -> Scene:

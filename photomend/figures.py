@@ -60,7 +60,7 @@ class Stages:
 def figures_of(stages: Stages) -> Figures:
     """Return every scalar figure of a run by its dotted name."""
     background, zone = stages.heat.background, stages.heat.zone
-    result = {f"light.{name}": stages.light.fractions[name].value for name in SHARES}
+    result = {f"light.{name}": share for name, share in light_shares(stages).items()}
     result["heat.peak_temperature"] = float(zone.temperature_peak.max())
     result["heat.bulk_temperature_rise"] = background.bulk_rise
     result["heat.bulk_peak_temperature"] = background.bulk_peak
@@ -70,6 +70,16 @@ def figures_of(stages: Stages) -> Figures:
     result["pattern.coverage"] = float(stages.pattern.coverage(radius))
     result["pattern.nominal"] = stages.pattern.nominal(radius)
     return result
+
+
+def light_shares(stages: Stages) -> Figures:
+    """Return the shares of the light, averaged over the pulses: what heat changed is added to the light at rest."""
+    rest, change = stages.light.fractions, stages.heat.light_change
+    shares = {name: rest[name].value for name in SHARES}
+    shares["reflected"] += change.reflected
+    shares["transmitted"] += change.transmitted
+    shares["absorbed"] -= change.reflected + change.transmitted
+    return shares
 
 
 def summarise(
@@ -196,8 +206,9 @@ def _light(stages: Stages) -> xarray.Dataset:
         "depth": _array("depth", depth, "mm"),
         "layer": [layer.name for layer in layers],
     }
-    attrs = {f"{name}_fraction": value.value for name, value in light.fractions.items()}
-    return _dataset(data, coordinates, {**attrs, "balance_error": light.balance})
+    attrs = {f"{name}_fraction": value for name, value in light_shares(stages).items()}
+    segments = stages.heat.light_change.segments
+    return _dataset(data, coordinates, {**attrs, "balance_error": light.balance, "segments": segments})
 
 
 def _heat(stages: Stages) -> xarray.Dataset:

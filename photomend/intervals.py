@@ -14,14 +14,14 @@ from dataclasses import fields, replace
 
 from photomend import backend
 from photomend.catalog import Variation, look_up
+from photomend.device import film_of
 from photomend.figures import Figures, Stages, figures_of
-from photomend.heat import heat_up
 from photomend.injury import injure
 from photomend.result import Span
 from photomend.skin import lay_out
 from photomend.treatment import Request
 
-Follow = Callable[[Request, Variation], Stages]
+Follow = Callable[..., Stages]
 
 COARSER = 3.4
 FEWER_PHOTONS = 50
@@ -47,7 +47,7 @@ def find_spans(request: Request, follow: Follow, progress: Callable[[float], Non
         return figures_of(follow(coarse, variation)) if _matters(coarse, variation) else figures_of(middle)
 
     pairs = [*evaluate(at, one_more), _threshold_ends(coarse, middle)]
-    errors = _photon_noise(coarse, middle, one_more)
+    errors = _photon_noise(coarse, follow, one_more)
     fewer = (coarse.numerics.photons / request.numerics.photons) ** 0.5
     return combine(figures_of(middle), pairs, {name: fewer * error for name, error in errors.items()})
 
@@ -102,7 +102,10 @@ def _matters(request: Request, variation: Variation) -> bool:
     """Return whether an input has a range at all in this treatment."""
     exposure, skin = request.treatment.exposure, request.treatment.skin
     cooled = request.treatment.cooling is not None and variation.cooling != 0.0
-    same_skin = lay_out(skin, exposure.wavelength_nm, variation) == lay_out(skin, exposure.wavelength_nm)
+    if variation.hot_absorption or variation.hot_scattering:
+        return request.physics.optics == "coupled"
+    film = film_of(request.treatment.surface, request.treatment.cooling)
+    same_skin = lay_out(skin, exposure.wavelength_nm, variation, film) == lay_out(skin, exposure.wavelength_nm, film=film)
     return cooled or not (same_skin and exposure.varied(variation) == exposure)
 
 
@@ -116,16 +119,10 @@ def _threshold_ends(request: Request, middle: Stages) -> tuple[Figures, Figures]
     return low, high
 
 
-def _photon_noise(request: Request, middle: Stages, done: Callable[[], None]) -> Figures:
+def _photon_noise(request: Request, follow: Follow, done: Callable[[], None]) -> Figures:
     """Return the standard error of every figure from photon statistics, by a jackknife over groups of batches."""
-    skin, cell = request.treatment.skin, 1e-3 * request.numerics.cell_um
 
     def without(group: int) -> Figures:
-        light = middle.light.without(group, JACKKNIFE_GROUPS)
-        heat = heat_up(
-            middle.layers, light, middle.exposure, request.treatment.cooling, skin.temperature_C, cell,
-            request.numerics.settle_s,
-        )  # fmt: skip
-        return figures_of(replace(middle, light=light, heat=heat, injury=injure(middle.layers, heat, request.physics)))
+        return figures_of(follow(request, Variation(), sifted=lambda light: light.without(group, JACKKNIFE_GROUPS)))
 
     return jackknife(backend.spread(without, range(JACKKNIFE_GROUPS), done))

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import partial
 
 from photomend.catalog import Variation
 from photomend.cautions import find_cautions
-from photomend.coupling import couple
+from photomend.coupling import lamp_for
 from photomend.device import contact_of, film_of
 from photomend.figures import Stages, summarise
-from photomend.heat import Target, depth_edges, heat_up
+from photomend.heat import depth_edges, heat_up
 from photomend.injury import injure
 from photomend.intervals import find_spans
-from photomend.light import illuminate
+from photomend.light import Traced, illuminate
 from photomend.pattern import Pattern
 from photomend.result import Simulation
 from photomend.skin import lay_out
@@ -39,7 +38,7 @@ def simulate(
     """Simulate one treatment and return its figures, their intervals and a dataset per stage.
 
     `progress` is called with the share of the work done, 0 to 1. Raises `BadInput` for a treatment that cannot
-    be simulated. Valid for coagulating microbeams from 1200 to 2000 nm with properties fixed during the pulse.
+    be simulated. Valid for coagulating microbeams and wide beams from 1200 to 2000 nm.
 
     Example
     -------
@@ -57,24 +56,33 @@ def simulate(
     return summarise(request, stages, spans, cautions, time.perf_counter() - started)
 
 
-def follow(request: Request, variation: Variation, progress: Progress = lambda _: None) -> Stages:
-    """Follow one treatment from the laser to the pattern of wounds, one call per stage."""
-    treatment, numerics = request.treatment, request.numerics
+def follow(
+    request: Request,
+    variation: Variation,
+    progress: Progress = lambda _: None,
+    sifted: Callable[[Traced], Traced] = lambda light: light,
+) -> Stages:
+    """Follow one treatment from the laser to the pattern of wounds, one call per stage.
+
+    `sifted` may leave some of the photons out before the light warms anything.
+    """
+    treatment, physics, numerics = request.treatment, request.physics, request.numerics
     exposure, cooling = treatment.exposure.varied(variation), treatment.cooling
     cooling = cooling.varied(variation.cooling) if cooling else None
     rest_C, cell = treatment.skin.temperature_C, 1e-3 * numerics.cell_um
 
-    film = film_of(treatment.surface, cooling)
-    layers = lay_out(treatment.skin, exposure.wavelength_nm, variation, (film.name, film.thickness_um) if film else None)
+    layers = lay_out(treatment.skin, exposure.wavelength_nm, variation, film_of(treatment.surface, cooling))
     depths = depth_edges(layers, cell, layers[-1].bottom)
     above = contact_index(contact_of(treatment.surface, cooling))
     varied = variation != Variation()
     light = illuminate(layers, above, depths, numerics.photons, numerics.seed, varied, part(progress, 0.0, 0.5))
-    coupled = partial(couple, layers, light, rest_C, request.physics, variation)
-    lamp = coupled if request.physics.optics == "coupled" else Target.steady
-    escapes, settle_s = request.physics.steam == "escapes", numerics.settle_s
-    heat = heat_up(layers, light, exposure, cooling, rest_C, cell, settle_s, lamp, escapes, part(progress, 0.5, 1.0))
-    injury = injure(layers, heat, request.physics)
+    light = sifted(light)
+    lamp = lamp_for(physics, layers, light, rest_C, variation)
+    steam_escapes = physics.steam == "escapes"
+    heat = heat_up(
+        layers, light, lamp, exposure, cooling, rest_C, cell, numerics.settle_s, steam_escapes, part(progress, 0.5, 1.0)
+    )
+    injury = injure(layers, heat, physics)
     pattern = Pattern(exposure.placement, 0.01 * exposure.density_per_pass_per_cm2, exposure.passes)
     return Stages(layers, exposure, light, heat, injury, pattern)
 

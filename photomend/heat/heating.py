@@ -70,20 +70,20 @@ LampMaker = Callable[[Target], bioheat.Lamp]
 def heat_up(
     layers: tuple[Tissue, ...],
     light: Traced,
+    lamp_maker: LampMaker,
     exposure: Exposure,
     cooling: Cooling | None,
     rest_C: float,
     cell: float,
     settle_s: float,
-    lamp_maker: LampMaker = Target.steady,
     escapes: bool = False,
     done: Callable[[float], None] = lambda _: None,
 ) -> Heat:
     """Return the heat of a treatment.
 
-    `light` is the pencil response of `layers`, `rest_C` the skin's temperature before the first pulse, `cell`
-    the smallest ring in mm, `settle_s` the time followed after the last pulse. `lamp_maker` makes the lamp of a
-    target; steam leaves the tissue where it `escapes`. The zone starts from the background just before the last
+    `light` is the pencil response of `layers`, `lamp_maker` makes of a target the lamp that lights it. `rest_C` is the
+    skin's temperature before the first pulse, `cell` the smallest ring in mm, `settle_s` the time followed after the
+    last pulse; steam leaves the tissue where it `escapes`. The zone starts from the background just before the last
     pass; neighbours of the same pass are left out for beams that do not fire at once. A pass of the background is
     deposited at once, by light in tissue at rest.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from photomend.catalog import Sourced, Variation, look_up
 from photomend.skin import optics
@@ -11,6 +12,18 @@ from photomend.skin.thermal import Thermal, thermal_properties
 
 PER_MM = 0.1  # from per centimetre
 MM = 1e-3  # from micrometres
+
+
+class Film(Protocol):
+    """What was left on the skin: ``gel`` or ``numbing-cream``, and how thick."""
+
+    @property
+    def name(self) -> str:
+        """Return its name."""
+
+    @property
+    def thickness_um(self) -> Sourced:
+        """Return its thickness, um."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +49,11 @@ class Tissue:
 
 
 def lay_out(
-    skin: Skin, wavelength_nm: float, variation: Variation | None = None, film: tuple[str, Sourced] | None = None
+    skin: Skin, wavelength_nm: float, variation: Variation | None = None, film: Film | None = None
 ) -> tuple[Tissue, ...]:
     """Return the layers of `skin` from the top down, as the laser's light and heat meet them.
 
-    `film` is what was left on the skin, a name and a thickness (um); it lies above 0. Optical properties hold at
+    `film` is what was left on the skin; it lies above 0. Optical properties hold at
     the skin's own temperature before the pulse. Raises `BadInput` for a wavelength outside the data.
     """
     optics.check_wavelength(wavelength_nm)
@@ -48,8 +61,8 @@ def lay_out(
     slabs = stack(skin)
     top = 0.0
     if film is not None:
-        slabs = (Slab(film[0].replace("-", "_"), film[1], Layer()), *slabs)
-        top = -MM * film[1].at(variation.film)
+        slabs = (Slab(film.name.replace("-", "_"), film.thickness_um, Layer()), *slabs)
+        top = -MM * film.thickness_um.at(variation.film)
     layers: list[Tissue] = []
     for slab in slabs:
         top = layers[-1].bottom if layers else top
