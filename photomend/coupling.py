@@ -4,26 +4,25 @@ heat -> temperature, water, coagulation -> mu_a, mu_s -> light -> heat. The ligh
 with the random numbers of the light at rest, and only the difference of the two is added to the response at rest,
 which is known better:
 
-    fluence = fluence at rest (convolved) + [fluence now (traced) - fluence at rest (traced)]
+    phi = phi at rest (convolved) + [phi now (traced) - phi at rest (traced)]
 
 so that without feedback coupled light is static light. Unscattered light needs no photons.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from photomend.catalog import Variation
-from photomend.heat import LampMaker, Target, bioheat
+from photomend.heat import LampMaker, Target, bioheat, steady
 from photomend.heat.bioheat import LightChange
 from photomend.injury.arrhenius import damage
 from photomend.light import Traced
-from photomend.light.medium import Lit, Scene, set_scene, shine
+from photomend.light.medium import Scene, set_scene, shine
 from photomend.skin import Tissue
-from photomend.skin.feedback import Feedback, Rows, feedback, rows_of
+from photomend.skin.feedback import Feedback, feedback, rows_of
 from photomend.treatment import Physics, damage_pairs
 
 
@@ -32,7 +31,7 @@ class Memory:
     """What a coupled lamp knows from one segment of the pulse to the next."""
 
     time: float = 0.0
-    temperature: np.ndarray | None = None
+    temperature: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
     coagulation: np.ndarray | float = 0.0
     lit_s: float = 0.0
     change: LightChange = LightChange()
@@ -79,7 +78,7 @@ class CoupledLight:
         zone = np.s_[: mu_a.shape[0], : mu_a.shape[1]]
         whole_a[zone], whole_s[zone] = mu_a, mu_s
         self.latest = shine(self.scene, whole_a, whole_s, self.starts)
-        change = self.latest.fluence[zone] - self.at_rest.fluence[zone]
+        change = self.latest.fluence_rate[zone] - self.at_rest.fluence_rate[zone]
         absorbed = self.latest.absorbed_unscattered[zone] + mu_a * np.maximum(self.scattered_at_rest + change, 0.0)
         return self.target.power_W * absorbed / self.target.mesh.volume
 
@@ -117,7 +116,7 @@ class CoupledLight:
         return self.optics.coefficients(self.rows_below, self.rest_C, cold, np.ones_like(cold), np.zeros_like(cold))
 
     def _known_at_rest(self) -> np.ndarray:
-        """Return fluence x volume of the scattered light at rest, from the response that is known better."""
+        """Return fluence rate x volume of the scattered light at rest, from the response that is known better."""
         mu_a = (self.rows.mu_a_dry + self.rows.mu_a_water)[:, None]
         rows, rings = self.target.per_joule.shape
         known = self.target.per_joule - self.at_rest.absorbed_unscattered[:rows, :rings]
@@ -129,7 +128,7 @@ def lamp_for(
 ) -> LampMaker:
     """Return what makes the lamp of a target: steady, or coupled with the uncertain feedback moved in its range."""
     if physics.optics == "static":
-        return Target.steady
+        return steady
     optics = feedback(physics.hot_scattering_factor, variation)
     return lambda target: CoupledLight(layers, light, target, rest_C, physics, optics)
 

@@ -105,7 +105,9 @@ def _matters(request: Request, variation: Variation) -> bool:
     if variation.hot_absorption or variation.hot_scattering:
         return request.physics.optics == "coupled"
     film = film_of(request.treatment.surface, request.treatment.cooling)
-    same_skin = lay_out(skin, exposure.wavelength_nm, variation, film) == lay_out(skin, exposure.wavelength_nm, film=film)
+    same_skin = lay_out(skin, exposure.wavelength_nm, variation, film) == lay_out(
+        skin, exposure.wavelength_nm, film=film
+    )
     return cooled or not (same_skin and exposure.varied(variation) == exposure)
 
 

@@ -114,7 +114,9 @@ class LightChange:
 class Lamp(Protocol):
     """What lights the tissue during a pulse."""
 
-    steady: bool
+    @property
+    def steady(self) -> bool:
+        """Return whether the light does not depend on the tissue's state."""
 
     @property
     def change(self) -> LightChange:

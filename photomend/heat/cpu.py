@@ -140,7 +140,7 @@ def super_step(  # noqa: C901 - one recursion, read top to bottom
 
 
 @kernel
-def march(  # noqa: C901 - one loop over the steps
+def march(
     H, T, water, vapour, grid, source, power, escapes, steps, explicit_wet, explicit_dry, carried, history, H_peak
 ):
     """Make the given time steps; keep the temperatures after each in `history` and the highest enthalpies.
@@ -166,7 +166,21 @@ def march(  # noqa: C901 - one loop over the steps
                 find_conductances(H, water, grid, rate, across, along)
             was_boiling = boiling
             super_step(
-                H, T, water, across, along, grid, source, power, steps[n] / pieces, limit, work, rate, rate_0, carried, flow
+                H,
+                T,
+                water,
+                across,
+                along,
+                grid,
+                source,
+                power,
+                steps[n] / pieces,
+                limit,
+                work,
+                rate,
+                rate_0,
+                carried,
+                flow,
             )
             if escapes and T.max() >= grid.boiling_from:
                 np.maximum(H_peak, (H + vapour)[1:-1, 1:-1], H_peak)

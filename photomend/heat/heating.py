@@ -59,12 +59,13 @@ class Target:
     rings: np.ndarray
     lattice: Lattice
 
-    def steady(self) -> SteadyLight:
-        """Return the lamp whose light does not follow the tissue."""
-        return SteadyLight(self.power_W * self.per_joule / self.mesh.volume)
-
 
 LampMaker = Callable[[Target], bioheat.Lamp]
+
+
+def steady(target: Target) -> bioheat.Lamp:
+    """Return the lamp whose light does not follow the tissue."""
+    return SteadyLight(target.power_W * target.per_joule / target.mesh.volume)
 
 
 def heat_up(
@@ -122,7 +123,9 @@ def aim(layers: tuple[Tissue, ...], light: Traced, exposure: Exposure, cell: flo
         tubes = converging(beam, NA, focus, light.media, light.depth_edge, rings)
         return Target(mesh, traced_at_rest(light, tubes, rings, mesh), power_W, tubes, rings, ALONE)
     if edge.size == 2:
-        return Target(mesh, light.absorbed_by_depth[: mesh.depth.size, None], power_W, straight(np.ones(1), rows), rings, ALONE)
+        return Target(
+            mesh, light.absorbed_by_depth[: mesh.depth.size, None], power_W, straight(np.ones(1), rows), rings, ALONE
+        )
     per_joule = convolve(light, beam, edge)[: mesh.depth.size]
     return Target(mesh, per_joule, power_W, straight(beam.ring_shares(rings), rows), rings, ALONE)
 
@@ -131,9 +134,7 @@ def _beam(exposure: Exposure) -> Beam:
     return Beam(exposure.beam_profile, 0.5e-3 * exposure.spot_diameter_um.value)
 
 
-def _ring_edge(
-    layers: tuple[Tissue, ...], light: Traced, exposure: Exposure, beam: Beam, cell: float
-) -> np.ndarray:
+def _ring_edge(layers: tuple[Tissue, ...], light: Traced, exposure: Exposure, beam: Beam, cell: float) -> np.ndarray:
     """Return the rings of a zone: as far as a beam's light goes, or as far as its lattice cell.
 
     A wide beam is followed in depth alone where its edge is too far to matter.

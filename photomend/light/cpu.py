@@ -225,9 +225,7 @@ def follow_through(photon, ceiling, mu_a, mu_s, rings, depths, lattice, tally, t
 
 
 @kernel
-def trace_medium(
-    ceiling, mu_a, mu_s, starts, rings, depths, lattice, seed, batch, count, tally, totals
-):
+def trace_medium(ceiling, mu_a, mu_s, starts, rings, depths, lattice, seed, batch, count, tally, totals):
     """Trace one batch of photons through a medium given cell by cell; starting cells are stratified."""
     part = 0
     for i in range(count):

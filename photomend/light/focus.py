@@ -59,7 +59,9 @@ def converging(
     spreading = 0.5 * slope * np.sqrt(waist2 / w2)
     edge = radius_of_share(beam, np.linspace(0.0, 1.0, TUBES + 1))
     scale = np.sqrt(w2) / beam.radius
-    mean_slope2 = (bending[:, None] * scale[:, None] * 0.5 * (edge[1:] + edge[:-1])) ** 2 + 2.0 * spreading[:, None] ** 2
+    mean_slope2 = (bending[:, None] * scale[:, None] * 0.5 * (edge[1:] + edge[:-1])) ** 2 + 2.0 * spreading[
+        :, None
+    ] ** 2
     return Tubes(
         share=np.full(TUBES, 1.0 / TUBES),
         lie=overlap(edge[None, :] * scale[:, None], ring_edge),

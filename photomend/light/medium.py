@@ -74,15 +74,15 @@ def rings_of(ring_edge: np.ndarray, alone: bool) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Lit:
-    """Light in a medium, per joule: what each cell (depth, ring) absorbs unscattered, and its fluence x volume (mm).
+    """Light in a medium, per joule: what each cell (depth, ring) absorbs unscattered, and its fluence rate x volume (mm).
 
-    `fluence` is of scattered light, the mean of the batches, as are the `reflected` and `transmitted` shares and the
+    `fluence_rate` is of scattered light, the mean of the batches, as are the `reflected` and `transmitted` shares and the
     weight that the photons gained by chance (`roulette`); `by_batch` holds the shares of scattered light that were
     reflected and transmitted in each. `starts` are the places where the photons set out.
     """
 
     absorbed_unscattered: np.ndarray
-    fluence: np.ndarray
+    fluence_rate: np.ndarray
     specular: float
     reflected: float
     transmitted: float
@@ -92,7 +92,7 @@ class Lit:
 
     def absorbed(self, mu_a: np.ndarray) -> np.ndarray:
         """Return the energy absorbed in each cell, per joule."""
-        return self.absorbed_unscattered + mu_a * self.fluence
+        return self.absorbed_unscattered + mu_a * self.fluence_rate
 
 
 def shine(scene: Scene, mu_a: np.ndarray, mu_s: np.ndarray, starts: Starts | None = None) -> Lit:
@@ -123,7 +123,7 @@ def shine(scene: Scene, mu_a: np.ndarray, mu_s: np.ndarray, starts: Starts | Non
     gone_up, gone_down, roulette = totals.mean(axis=0).tolist()
     return Lit(
         absorbed_unscattered=(down + up) * (1.0 - albedo),
-        fluence=tally.mean(axis=0) / count,
+        fluence_rate=tally.mean(axis=0) / count,
         specular=specular,
         reflected=reflected + gone_up,
         transmitted=transmitted + gone_down,
@@ -163,9 +163,7 @@ def reweighted(starts: Starts, scattered: np.ndarray) -> Starts:
     return starts._replace(weight=now / share)
 
 
-def unscattered(
-    scene: Scene, mu_t: np.ndarray
-) -> tuple[tuple[np.ndarray, np.ndarray], float, float, float]:
+def unscattered(scene: Scene, mu_t: np.ndarray) -> tuple[tuple[np.ndarray, np.ndarray], float, float, float]:
     """Return the unscattered light that each cell takes on its way down and up, and what leaves, per joule.
 
     What leaves: reflected from below the surface, transmitted through the last layer, reflected at the surface.

@@ -80,7 +80,8 @@ def rows_of(layers: tuple[Tissue, ...], depth: np.ndarray) -> Rows:
     """Return the tissue of each row, from the layer its centre (mm) lies in."""
     owner = np.clip(np.searchsorted([layer.bottom for layer in layers], depth), 0, len(layers) - 1)
     mu_a, dry, per_K, mu_s = (
-        np.array([getattr(layer, name) for layer in layers])[owner] for name in ("mu_a", "mu_a_dry", "mu_a_per_K", "mu_s")
+        np.array([getattr(layer, name) for layer in layers])[owner]
+        for name in ("mu_a", "mu_a_dry", "mu_a_per_K", "mu_s")
     )
     return Rows(dry, mu_a - dry, per_K, mu_s)
 
