@@ -17,7 +17,7 @@ import numpy as np
 
 from photomend.catalog import Variation
 from photomend.heat import LampMaker, Target, bioheat, steady
-from photomend.heat.bioheat import LightChange
+from photomend.heat.bioheat import UNCHANGED, LightChange
 from photomend.injury.arrhenius import damage
 from photomend.light import Traced
 from photomend.light.medium import Scene, set_scene, shine
@@ -34,7 +34,7 @@ class Memory:
     temperature: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
     coagulation: np.ndarray | float = 0.0
     lit_s: float = 0.0
-    change: LightChange = LightChange()
+    change: LightChange = UNCHANGED
 
 
 class CoupledLight:

@@ -111,6 +111,9 @@ class LightChange:
     segments: int = 0
 
 
+UNCHANGED = LightChange()
+
+
 class Lamp(Protocol):
     """What lights the tissue during a pulse."""
 

@@ -165,23 +165,8 @@ def march(
             if boiling or was_boiling:
                 find_conductances(H, water, grid, rate, across, along)
             was_boiling = boiling
-            super_step(
-                H,
-                T,
-                water,
-                across,
-                along,
-                grid,
-                source,
-                power,
-                steps[n] / pieces,
-                limit,
-                work,
-                rate,
-                rate_0,
-                carried,
-                flow,
-            )
+            step = steps[n] / pieces
+            super_step(H, T, water, across, along, grid, source, power, step, limit, work, rate, rate_0, carried, flow)
             if escapes and T.max() >= grid.boiling_from:
                 np.maximum(H_peak, (H + vapour)[1:-1, 1:-1], H_peak)
                 let_steam_out(H, water, vapour, grid, carried)

@@ -36,7 +36,7 @@ class Heat:
 
     background: Background
     zone: History
-    light_change: bioheat.LightChange = bioheat.LightChange()
+    light_change: bioheat.LightChange = bioheat.UNCHANGED
 
     @property
     def source(self) -> np.ndarray:

@@ -29,7 +29,7 @@ class SteadyLight:
 
     absorbed: np.ndarray
     steady: bool = True
-    change: bioheat.LightChange = bioheat.LightChange()
+    change: bioheat.LightChange = bioheat.UNCHANGED
 
     def power(self, state: bioheat.State, since: bioheat.Stretch | None) -> np.ndarray:
         """Return the absorbed power density."""

@@ -60,8 +60,9 @@ class Lattice(NamedTuple):
 class Starts(NamedTuple):
     """Where unscattered light first scatters: cumulative share, row, ring and sense (+1 down, -1 up) of each cell.
 
-    Within a cell starts thin out at the rate `mu_t` (1/mm); photons that start in it carry its `weight`. `bending` (1/mm, by row) is the slope of its rays per radius, `spreading` the standard deviation of their slopes
-    about it: both are zero for collimated light.
+    Within a cell starts thin out at the rate `mu_t` (1/mm); photons that start in it carry its `weight`. `bending`
+    (1/mm, by row) is the slope of its rays per radius, `spreading` the standard deviation of their slopes about it:
+    both are zero for collimated light.
     """
 
     cumulative: np.ndarray

@@ -32,8 +32,9 @@ OUTSIDE = 1.001  # outer edge of the ring that stands for all light beyond the z
 class Scene:
     """What is lit, and how: the layers at rest, the cells, the beam and the photons.
 
-    The mu_a + mu_s of `ceiling` bounds that of every cell of a layer in any state; its mu_a is that at rest. `ring_edge` ends with one ring for all that
-    lies outside the zone, unless beams stand on a lattice and their light is folded into one cell.
+    The mu_a + mu_s of `ceiling` bounds that of every cell of a layer in any state; its mu_a is that at rest.
+    `ring_edge` ends with one ring for all that lies outside the zone, unless beams stand on a lattice and their light
+    is folded into one cell.
     """
 
     ceiling: Media
@@ -74,11 +75,11 @@ def rings_of(ring_edge: np.ndarray, alone: bool) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Lit:
-    """Light in a medium, per joule: what each cell (depth, ring) absorbs unscattered, and its fluence rate x volume (mm).
+    """Light in a medium, per joule: what each cell (depth, ring) absorbs unscattered, and its scattered light.
 
-    `fluence_rate` is of scattered light, the mean of the batches, as are the `reflected` and `transmitted` shares and the
-    weight that the photons gained by chance (`roulette`); `by_batch` holds the shares of scattered light that were
-    reflected and transmitted in each. `starts` are the places where the photons set out.
+    `fluence_rate` is fluence rate x volume of scattered light (mm), the mean of the batches, as are the `reflected` and
+    `transmitted` shares and the weight that the photons gained by chance (`roulette`); `by_batch` holds the shares of
+    scattered light that were reflected and transmitted in each. `starts` are the places where the photons set out.
     """
 
     absorbed_unscattered: np.ndarray
