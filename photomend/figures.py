@@ -13,7 +13,7 @@ from photomend.device import Exposure
 from photomend.heat import Heat
 from photomend.injury import Injury
 from photomend.light import Traced
-from photomend.pattern import Pattern
+from photomend.pattern import Pattern, cluster_coverage_gain, find_clusters
 from photomend.result import (
     CoverageByDepth,
     HeatFigures,
@@ -27,7 +27,7 @@ from photomend.result import (
     Zones,
 )
 from photomend.skin import Tissue
-from photomend.treatment import Request, damage_pairs
+from photomend.treatment import Physics, Request, damage_pairs
 
 if TYPE_CHECKING:
     import xarray
@@ -138,16 +138,16 @@ def summarise(
             coverage_by_depth=coverage_by_depth(stages),
         ),
     )
-    return Simulation(summary, lambda: datasets(stages, summary))
+    return Simulation(summary, lambda: datasets(stages, summary, request.physics))
 
 
-def datasets(stages: Stages, summary: Summary) -> dict[str, xarray.Dataset]:
+def datasets(stages: Stages, summary: Summary, physics: Physics) -> dict[str, xarray.Dataset]:
     """Return the labelled arrays of a run by stage."""
     return {
         "light": _light(stages),
         "heat": _heat(stages),
         "injury": _injury(stages),
-        "pattern": _pattern(summary),
+        "pattern": _pattern(stages, summary, physics),
     }
 
 
@@ -238,12 +238,26 @@ def _injury(stages: Stages) -> xarray.Dataset:
     return _dataset(data, _mesh(stages), {"endpoint": injury.endpoint})
 
 
-def _pattern(summary: Summary) -> xarray.Dataset:
-    by_depth = summary.pattern.coverage_by_depth
+def _pattern(stages: Stages, summary: Summary, physics: Physics) -> xarray.Dataset:
+    """Return coverage by depth, how often skin is covered, and what close neighbours of one pass do together."""
+    by_depth, pattern, zone = summary.pattern.coverage_by_depth, stages.pattern, stages.injury.zones["necrosis"]
+    radius = 0.5 * zone.width / UM
     data = {
         f"coverage_{name}": _array("depth", getattr(by_depth, name), "1") for name in ("necrosis", "collagen", "boiled")
     }
-    return _dataset(data, {"depth": _array("depth", np.array(by_depth.depth_um) / UM, "mm")})
+    data["multiplicity"] = _array("times", pattern.multiplicity(radius), "1")
+    coordinates = {"depth": _array("depth", np.array(by_depth.depth_um) / UM, "mm")}
+    attrs = {"untreated_fraction": float(pattern.untreated(radius)), "touching_fraction": pattern.touching(radius)}
+    if pattern.placement == "random" and radius > 0.0:
+        clusters = find_clusters(stages.heat.zone, damage_pairs(physics), stages.injury.zones)
+        coordinates["gap"] = _array("gap", clusters.gap / UM, "mm")
+        for clock in clusters.depth:
+            data[f"cluster_depth_{clock}"] = _array("gap", clusters.depth[clock] / UM, "mm")
+            data[f"cluster_bridge_{clock}"] = _array("gap", clusters.bridge[clock] / UM, "mm")
+            data[f"cluster_gain_{clock}"] = _array("gap", clusters.gain[clock], "1")
+        gain = cluster_coverage_gain(pattern, clusters.gap / UM, clusters.gain["necrosis"], radius)
+        attrs["cluster_coverage_gain"] = float(gain)
+    return _dataset(data, coordinates, attrs)
 
 
 def _dataset(data: dict[str, Any], coordinates: dict[str, Any], attrs: dict[str, Any] | None = None) -> xarray.Dataset:

@@ -139,6 +139,42 @@ def super_step(  # noqa: C901 - one recursion, read top to bottom
     find_temperatures(H, work[3], water, T, grid)
 
 
+@shared
+def hottest_of(T):
+    """Return the highest temperature of the cells."""
+    hottest = T[1, 1]
+    for i in range(1, T.shape[0] - 1):
+        for j in range(1, T.shape[1] - 1):
+            hottest = max(hottest, T[i, j])
+    return hottest
+
+
+@shared
+def has_dried(water):
+    """Return whether any cell has lost water."""
+    for i in range(1, water.shape[0] - 1):
+        for j in range(1, water.shape[1] - 1):
+            if water[i, j] < 1.0:
+                return True
+    return False
+
+
+@shared
+def raise_peaks(H, vapour, H_peak):
+    """Raise `H_peak` to the enthalpy of each cell, with what steam has carried off."""
+    for i in range(1, H.shape[0] - 1):
+        for j in range(1, H.shape[1] - 1):
+            H_peak[i - 1, j - 1] = max(H_peak[i - 1, j - 1], H[i, j] + vapour[i, j])
+
+
+@shared
+def keep(T, history, n):
+    """Keep the temperatures of the cells as the n-th of a history."""
+    for i in range(1, T.shape[0] - 1):
+        for j in range(1, T.shape[1] - 1):
+            history[n, i - 1, j - 1] = T[i, j]
+
+
 @kernel
 def march(
     H, T, water, vapour, grid, source, power, escapes, steps, explicit_wet, explicit_dry, carried, history, H_peak
@@ -153,10 +189,10 @@ def march(
     rate, rate_0, flow = np.zeros_like(H), np.zeros_like(H), np.zeros((5, 3))
     across, along = np.zeros_like(H), np.zeros_like(H)
     find_conductances(H, water, grid, rate, across, along)
-    parched = escapes and water[1:-1, 1:-1].min() < 1.0
+    parched = escapes and has_dried(water)
     was_boiling = True
     for n in range(steps.size):
-        hottest = T.max()
+        hottest = hottest_of(T)
         dry = power > 0.0 or parched or hottest > grid.boiling_to
         limit = explicit_dry if dry else explicit_wet
         boiling = hottest >= grid.boiling_from
@@ -167,13 +203,13 @@ def march(
             was_boiling = boiling
             step = steps[n] / pieces
             super_step(H, T, water, across, along, grid, source, power, step, limit, work, rate, rate_0, carried, flow)
-            if escapes and T.max() >= grid.boiling_from:
-                np.maximum(H_peak, (H + vapour)[1:-1, 1:-1], H_peak)
+            if escapes and hottest_of(T) >= grid.boiling_from:
+                raise_peaks(H, vapour, H_peak)
                 let_steam_out(H, water, vapour, grid, carried)
                 find_temperatures(H, work[3], water, T, grid)
                 parched = True
-        history[n] = T[1:-1, 1:-1]
-        np.maximum(H_peak, (H + vapour)[1:-1, 1:-1], H_peak)
+        raise_peaks(H, vapour, H_peak)
+        keep(T, history, n)
 
 
 @shared
@@ -234,4 +270,4 @@ def march_column(H, T, grid, steps, carried, history):
             carried[m] += step * (0.5 * a * g * (before[m] + middle[m]) + c * after[m])
         for i in range(1, H.shape[0] - 1):
             H[i, 1] = (grid.solid[i] + grid.liquid[i]) * T[i, 1]
-        history[n] = T[1:-1, 1:-1]
+        keep(T, history, n)

@@ -42,7 +42,10 @@ def rate(pair: Mapping[str, Any], temperature_C: np.ndarray | float) -> np.ndarr
 
 
 def rate_table(pair: Mapping[str, Any]) -> np.ndarray:
-    """Return the rate at every hundredth of a kelvin from 30 to 250 C, 1/s."""
+    """Return the rate (1/s) and the step of its logarithm at every hundredth of a kelvin from 30 to 250 C: (2, entry).
+
+    The step is that of the branch the entry belongs to.
+    """
     return _rate_table(tuple((b["from_C"], b["A_per_s"], b["Ea_J_per_mol"]) for b in pair["branches"]))
 
 
@@ -51,7 +54,12 @@ def _rate_table(branches: tuple[tuple[float, float, float], ...]) -> np.ndarray:
     names = ("from_C", "A_per_s", "Ea_J_per_mol")
     pair = {"branches": [dict(zip(names, branch, strict=True)) for branch in branches]}
     count = round((TABLE_TO_C - TABLE_FROM_C) * TABLE_PER_KELVIN) + 1
-    return rate(pair, TABLE_FROM_C + np.arange(count) / TABLE_PER_KELVIN)
+    T = TABLE_FROM_C + np.arange(count) / TABLE_PER_KELVIN
+    rates, steps = rate(pair, T), np.zeros(count)
+    for branch in pair["branches"]:
+        slope = branch["Ea_J_per_mol"] / (GAS_CONSTANT * (T + ZERO_C) * (T + ZERO_C + 1.0 / TABLE_PER_KELVIN))
+        steps = np.where(branch["from_C"] <= T, slope / TABLE_PER_KELVIN, steps)
+    return np.ascontiguousarray([rates, steps])
 
 
 def damage(

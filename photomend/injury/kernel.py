@@ -11,14 +11,19 @@ TABLE_FROM_C, TABLE_PER_KELVIN = 30.0, 100.0
 
 @shared
 def rate_at(table, T):
-    """Return a damage rate from its table, linear between entries; nothing below it, its last entry above."""
+    """Return a damage rate from its table of rates and their logarithmic slopes by temperature.
+
+    From the entry below, k(T + d) = k exp(s d) with the exponential to second order: exact to (s d)^3 / 6, 1e-7.
+    Nothing below the table; never more than its last entry, where the rate is capped.
+    """
     place = (T - TABLE_FROM_C) * TABLE_PER_KELVIN
     if place <= 0.0:
         return 0.0
     index = int(place)
-    if index >= table.size - 1:
-        return table[table.size - 1]
-    return table[index] + (place - index) * (table[index + 1] - table[index])
+    if index >= table.shape[1] - 1:
+        return table[0, table.shape[1] - 1]
+    x = (place - index) * table[1, index]
+    return min(table[0, index] * (1.0 + x * (1.0 + 0.5 * x)), table[0, table.shape[1] - 1])
 
 
 @kernel
