@@ -12,6 +12,7 @@ from photomend.result import Span
 from photomend.treatment import Request, damage_pairs
 
 BURN_RISK_C = 45.0
+FREEZING_C = 0.0
 UNSETTLED_PER_S = 0.1  # necrosis still gaining a tenth of its threshold a second
 CELLS_PER_ZONE = 6.0
 NOISY = 0.05
@@ -22,7 +23,8 @@ def find_cautions(request: Request, stages: Stages, spans: Mapping[str, Span]) -
     found = [
         outside_tested(stages.exposure),
         _burn_risk(stages),
-        _dried(stages),
+        _dried(request, stages),
+        _cold(stages),
         _coarse_grid(request, stages),
         _few_photons(stages, spans),
         _unsettled(request, stages),
@@ -40,13 +42,35 @@ def _burn_risk(stages: Stages) -> str | None:
     )
 
 
-def _dried(stages: Stages) -> str | None:
-    dried = float(stages.injury.water_lost.max())
-    if dried <= look_up("tissue", "removal", "water_lost").low:
+def _dried(request: Request, stages: Stages) -> str | None:
+    dried, threshold = float(stages.injury.water_lost.max()), look_up("tissue", "removal", "water_lost")
+    if dried <= threshold.low:
+        return None
+    if request.physics.optics == "static":
+        return (
+            f"static optics: up to {dried:.0%} of the water boils off, and dry tissue absorbs less than it does here; "
+            'take vaporised and peak temperature as upper bounds, or set physics.optics = "coupled"'
+        )
+    depth = stages.injury.zones["vaporised"].depth
+    if depth <= 0.0:
         return None
     return (
-        f"static optics: up to {dried:.0%} of the water boils off, and dry tissue absorbs less than it does here; "
-        "take vaporised and peak temperature as upper bounds"
+        f"drying: down to {depth:.0f} um more than {threshold.value:.0%} of the water boils off, which counts as removal; "
+        f"that limit is an assumption ({threshold.low:.0%} to {threshold.high:.0%}): take the removal as possible"
+    )
+
+
+def _cold(stages: Stages) -> str | None:
+    """Return a warning when living or dead skin freezes: the heat of freezing is not simulated."""
+    skin = stages.heat.zone.mesh.depth > 0.0
+    coldest = min(
+        float(stages.heat.zone.temperature[:, skin].min()), float(stages.heat.background.before_last_pass.min())
+    )
+    if coldest >= FREEZING_C:
+        return None
+    return (
+        f"cold injury: the skin falls to {coldest:.1f} C (limit {FREEZING_C:g} C), and freezing is not simulated: "
+        "cool for a shorter time, or less cold"
     )
 
 

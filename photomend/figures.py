@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -69,6 +70,9 @@ def figures_of(stages: Stages) -> Figures:
     radius = 0.5 * stages.injury.zones["necrosis"].width / UM
     result["pattern.coverage"] = float(stages.pattern.coverage(radius))
     result["pattern.nominal"] = stages.pattern.nominal(radius)
+    for name, value in result.items():
+        if not math.isfinite(value):
+            raise FloatingPointError(f"{name} is not a finite number; please report the treatment that gives it")
     return result
 
 

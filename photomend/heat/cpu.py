@@ -212,6 +212,20 @@ def march(
         keep(T, history, n)
 
 
+@kernel
+def prolong(coarse, row, row_share, ring, ring_share, fine):
+    """Fill `fine` (time, depth, ring) from `coarse`, between its rows and rings from `row` and `ring` on."""
+    next_row, next_ring = min(1, coarse.shape[1] - 1), min(1, coarse.shape[2] - 1)
+    for n in range(fine.shape[0]):
+        for i in range(fine.shape[1]):
+            a, u = row[i], row_share[i]
+            for j in range(fine.shape[2]):
+                b, v = ring[j], ring_share[j]
+                above = (1.0 - v) * coarse[n, a, b] + v * coarse[n, a, b + next_ring]
+                below = (1.0 - v) * coarse[n, a + next_row, b] + v * coarse[n, a + next_row, b + next_ring]
+                fine[n, i, j] = (1.0 - u) * above + u * below
+
+
 @shared
 def solve_tridiagonal(below, diagonal, above, right, scratch, T):
     """Solve below[i] T[i-1] + diagonal[i] T[i] + above[i] T[i+1] = right[i] for the inner cells of a column."""

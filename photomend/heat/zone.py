@@ -13,6 +13,7 @@ import numpy as np
 
 from photomend.device import Exchange
 from photomend.heat import bioheat
+from photomend.heat.coarsen import coarser, endings, finest, prolong, restrict
 from photomend.heat.mesh import Mesh
 from photomend.skin import Tissue
 
@@ -94,28 +95,32 @@ def warm_up(
     grid = bioheat.lower(layers, mesh, rest_C, exchanges[0])
     state = bioheat.at_rest(mesh, grid, start, begin)
     before = float(np.sum(state.enthalpy * mesh.volume))
-    times, temperatures, highest = (
-        [np.full(1, begin)],
-        [state.temperature[None].astype(np.float32)],
-        state.enthalpy.copy(),
-    )
-    absorbed = np.zeros((mesh.depth.size, mesh.radius.size))
-    for stretch in bioheat.solve(layers, mesh, state, lamp, windows, until, exchanges, rest_C, pace, escapes):
-        times.append(stretch.time)
-        temperatures.append(stretch.temperature)
-        np.maximum(highest, stretch.enthalpy_peak, out=highest)
-        absorbed += stretch.put_in
-        done((state.time - begin) / (until - begin))
+    times, temperatures = [np.full(1, begin)], [state.temperature[None].astype(np.float32)]
+    highest, absorbed = state.enthalpy.copy(), np.zeros((mesh.depth.size, mesh.radius.size))
+    level, fine = finest(mesh), state.enthalpy.copy()
+    for number, end in enumerate(endings(mesh, layers, windows[-1][1], until)):
+        if number > 0:
+            wider = coarser(level, layers, mesh)
+            state, level = restrict(state, level, wider), wider
+            bioheat.follow_enthalpy(state, bioheat.insulated(layers, level.mesh, rest_C))
+        base = state.enthalpy + state.vapour[1:-1, 1:-1]
+        for stretch in bioheat.solve(layers, level.mesh, state, lamp, windows, end, exchanges, rest_C, pace, escapes):
+            times.append(stretch.time)
+            temperatures.append(prolong(level, mesh, stretch.temperature))
+            np.maximum(highest, fine + prolong(level, mesh, stretch.enthalpy_peak - base), out=highest)
+            absorbed += prolong(level, mesh, stretch.put_in)
+            done((state.time - begin) / (until - begin))
+        fine += prolong(level, mesh, state.enthalpy + state.vapour[1:-1, 1:-1] - base)
     if not np.isfinite(state.temperature).all():
         raise FloatingPointError("the heat calculation gave a temperature that is not a number")
-    stored = float(np.sum(state.enthalpy * mesh.volume)) - before
+    stored = float(np.sum(state.enthalpy * level.mesh.volume)) - before
     surface, blood, put_in, vapour = state.carried.tolist()
     return History(
         mesh=mesh,
         time=np.concatenate(times),
         temperature=np.concatenate(temperatures),
         enthalpy_peak=highest,
-        water_left=state.water[1:-1, 1:-1].copy(),
+        water_left=prolong(level, mesh, state.water[1:-1, 1:-1]),
         absorbed=absorbed,
         put_in=put_in,
         through_surface=surface,

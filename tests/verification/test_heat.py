@@ -14,12 +14,14 @@ from scipy.special import erfc, erfcx
 from photomend.device import Exchange
 from photomend.heat import History, Mesh, bioheat, cpu, depth_edges, ring_edges
 from photomend.heat.stencil import temperature
-from photomend.heat.zone import cell_radius, fold, warm_up
+from photomend.heat.zone import SteadyLight, cell_radius, fold, warm_up
 from photomend.light.transport import RING_COUNT, RING_SCALE_MM
 from photomend.skin import Tissue
 from photomend.skin.thermal import Thermal
 
-K, RHO_C, RHO_C_DRY, LATENT = 4.8e-4, 4.0e-3, 2.0e-3, 1.6  # much like dermis
+K, K_DRY, LATENT = 4.8e-4, 0.7e-4, 1.6  # much like dermis
+SOLID, LIQUID, STEAM = 1.2e-3, 2.8e-3, 0.8e-3
+RHO_C, RHO_C_DRY = SOLID + LIQUID, SOLID + STEAM
 K_FAT, RHO_C_FAT = 2.0e-4, 2.1e-3
 ALPHA = K / RHO_C
 REST = 34.0
@@ -27,8 +29,8 @@ INSULATED = Exchange(0.0, np.inf, 0.0, REST)
 
 
 def tissue(bottom: float, perfusion: float = 0.0, k: float = K, rho_c: float = RHO_C, top: float = 0.0) -> Tissue:
-    thermal = Thermal(k, rho_c, RHO_C_DRY, LATENT, perfusion, ("test",))
-    return Tissue("slab", top, bottom, 0.0, 0.0, 0.0, 1.4, 0.7, thermal, ("test",))
+    thermal = Thermal(k, K_DRY, SOLID, rho_c - SOLID, STEAM, LATENT, perfusion, ("test",))
+    return Tissue("slab", top, bottom, 0.0, 0.0, 0.0, 0.0, 0.0, 1.4, 0.7, thermal, ("test",))
 
 
 def column(depth: float, cells: int) -> Mesh:
@@ -65,7 +67,7 @@ class Case:
         state = bioheat.at_rest(mesh, grid, np.zeros(mesh.depth.size), 0.0)
         state.T[1:-1, 1:-1] = self.exact(mesh.depth[:, None], mesh.radius[None, :], 0.0)
         state.T[0] = self.exchange.temperature_C
-        state.H[:] = state.T * grid.rho_c[:, None]
+        state.H[:] = state.T * (grid.solid + grid.liquid)[:, None]
         lengths = np.full(steps, self.until / steps)
         if implicit:
             history = np.empty((steps, mesh.depth.size, 1))
@@ -73,9 +75,11 @@ class Case:
         else:
             history = np.empty((steps, *mesh.volume.shape), dtype=np.float32)
             limit = min(bioheat.explicit_step(grid, may_dry=False), explicit_share * lengths[0])
-            none = np.zeros_like(state.H)
-            highest = state.enthalpy.copy()
-            cpu.march(state.H, state.T, grid, none, 0.0, lengths, limit, limit, state.carried, history, highest)
+            dark, highest = np.zeros_like(state.H), state.enthalpy.copy()
+            cpu.march(
+                state.H, state.T, state.water, state.vapour, grid, dark, 0.0, False, lengths, limit, limit,
+                state.carried, history, highest,
+            )  # fmt: skip
         return state.temperature
 
     def error(self, cells: int, steps: int, implicit: bool = False) -> float:
@@ -233,8 +237,8 @@ def test_super_steps_are_stable(length):
 
 
 def heated(exchange: Exchange, perfusion: float, source: np.ndarray, mesh: Mesh) -> History:
-    start = np.full(mesh.depth.size, REST)
-    return warm_up((tissue(2.0, perfusion),), mesh, source, 2e-3, 0.05, start, (exchange,), REST)
+    start, lamp = np.full(mesh.depth.size, REST), SteadyLight(source / 2e-3)
+    return warm_up((tissue(2.0, perfusion),), mesh, lamp, ((0.0, 2e-3),), 0.05, start, (exchange,), REST)
 
 
 @pytest.mark.verifies(
@@ -266,8 +270,8 @@ def test_energy_is_conserved(exchange, perfusion):
 def test_retreating_boiling_front_does_not_overshoot():
     mesh = Mesh(np.linspace(0.0, 0.4, 161), np.linspace(0.0, 0.3, 101))
     source = 1.2 * np.exp(-2.0 * (mesh.radius / 0.12) ** 2)[None, :] * np.exp(-mesh.depth / 0.3)[:, None]
-    start = np.full(mesh.depth.size, REST)
-    history = warm_up((tissue(2.0),), mesh, source, 2e-3, 0.3, start, (INSULATED,), REST)
+    start, lamp = np.full(mesh.depth.size, REST), SteadyLight(source / 2e-3)
+    history = warm_up((tissue(2.0),), mesh, lamp, ((0.0, 2e-3),), 0.3, start, (INSULATED,), REST)
     after = history.temperature[history.time > 2e-3 * (1.0 + 1e-9)]
     hottest = after.max(axis=(1, 2))
     assert hottest[0] > 101.0 > 100.0 > hottest[-1]
@@ -302,8 +306,10 @@ def test_adiabatic_heating_follows_the_enthalpy(energy, reached):
 @pytest.mark.verifies("Temperature rises with enthalpy everywhere and has no jump, with and without water to boil.")
 @pytest.mark.parametrize("latent", [LATENT, 1e-12])
 def test_temperature_is_monotone_and_continuous(latent):
+    grid = bioheat.lower((tissue(1.0),), column(1.0, 1), REST, INSULATED)
+    grid = grid._replace(latent=np.full(3, latent))
     H = np.linspace(-0.05, 3.0, 20_001)
-    T = np.array([temperature(h, RHO_C, latent, RHO_C_DRY, 100.0, 105.0) for h in H])
+    T = np.array([temperature(1, h, 1.0, grid) for h in H])
     jump = 5.0 if latent < H[1] - H[0] else 0.0  # the boiling interval itself, where nothing boils
     assert (np.diff(T) > 0.0).all()
     assert np.diff(T).max() <= (H[1] - H[0]) / RHO_C_DRY + jump + 1e-9

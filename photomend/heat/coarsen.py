@@ -1,0 +1,96 @@
+"""Coarser cells once heat has smoothed itself: after the last pulse neighbouring cells are joined two by two.
+
+Heat that has spread for a time t has no structure finer than sqrt(4 alpha t). Cells may grow with it, and with them
+the stable time step: the long settling costs little more than the pulse. Energy is conserved exactly; what is told of
+a coarse mesh is interpolated back to the fine one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from photomend.heat import bioheat, cpu
+from photomend.heat.mesh import Mesh
+from photomend.skin import Tissue
+
+CELLS_ACROSS = 10.0  # cells are joined once heat has spread over so many of them
+JOININGS = 3
+FEWEST = 6  # rings or rows that a mesh keeps
+
+
+@dataclass(frozen=True)
+class Level:
+    """A mesh of joined cells: which edges of the finest mesh it keeps, by depth and ring."""
+
+    mesh: Mesh
+    rows: np.ndarray
+    rings: np.ndarray
+
+
+def finest(mesh: Mesh) -> Level:
+    """Return the level of the mesh itself."""
+    return Level(mesh, np.arange(mesh.depth_edge.size), np.arange(mesh.ring_edge.size))
+
+
+def coarser(level: Level, layers: tuple[Tissue, ...], of: Mesh) -> Level:
+    """Return the level whose cells are pairs of this one's; layers do not mix."""
+    boundaries = {*np.searchsorted(of.depth_edge, [layer.bottom - 1e-9 for layer in layers]).tolist()}
+    rows = _joined(level.rows, boundaries)
+    rings = _joined(level.rings, set())
+    return Level(Mesh(of.depth_edge[rows], of.ring_edge[rings]), rows, rings)
+
+
+def _joined(edges: np.ndarray, fixed: set[int]) -> np.ndarray:
+    """Return every other edge, but all fixed ones; short stacks stay as they are."""
+    if edges.size - 1 < 2 * FEWEST:
+        return edges
+    kept = [0]
+    for place in range(1, edges.size):
+        last = place == edges.size - 1
+        if last or int(edges[place]) in fixed or place - kept[-1] == 2:
+            kept.append(place)
+    return edges[np.array(kept)]
+
+
+def endings(mesh: Mesh, layers: tuple[Tissue, ...], lit_until: float, until: float) -> list[float]:
+    """Return when cells are joined for the first, second, ... time after the light is off, and the end (s)."""
+    if mesh.radius.size == 1:
+        return [until]
+    slowest = min(layer.thermal.k / layer.thermal.rho_c for layer in layers)
+    cell = float(np.diff(mesh.ring_edge).min())
+    spread = [(CELLS_ACROSS * cell * 2.0**number) ** 2 / (4.0 * slowest) for number in range(JOININGS)]
+    return [*(lit_until + time for time in spread if lit_until + time < until), until]
+
+
+def restrict(state: bioheat.State, level: Level, to: Level) -> bioheat.State:
+    """Return the state on the joined cells: enthalpy, water and vapour are means by volume, so that energy is kept."""
+    rows, rings = (
+        np.searchsorted(fine, coarse[:-1]) for fine, coarse in ((level.rows, to.rows), (level.rings, to.rings))
+    )
+    fine, coarse = level.mesh.volume, to.mesh.volume
+
+    def mean(values: np.ndarray) -> np.ndarray:
+        joined = np.add.reduceat(np.add.reduceat(values[1:-1, 1:-1] * fine, rows, axis=0), rings, axis=1) / coarse
+        return np.pad(joined, 1)
+
+    H, water, vapour = mean(state.H), mean(state.water), mean(state.vapour)
+    return bioheat.State(state.time, H, np.zeros_like(H), water, vapour, state.carried)
+
+
+def prolong(level: Level, mesh: Mesh, values: np.ndarray) -> np.ndarray:
+    """Return values by ([time,] depth, ring) of a level on the finest mesh, interpolated linearly between centres."""
+    if level.mesh is mesh:
+        return values
+    series = values if values.ndim == 3 else values[None]
+    out = np.empty((series.shape[0], mesh.depth.size, mesh.radius.size), dtype=values.dtype)
+    cpu.prolong(series, *_places(level.mesh.depth, mesh.depth), *_places(level.mesh.radius, mesh.radius), out)
+    return out if values.ndim == 3 else out[0]
+
+
+def _places(coarse: np.ndarray, fine: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the coarse centre before each fine one, and how far it is on the way to the next."""
+    before = np.clip(np.searchsorted(coarse, fine) - 1, 0, coarse.size - 2)
+    share = (fine - coarse[before]) / (coarse[before + 1] - coarse[before])
+    return before, np.clip(share, 0.0, 1.0)
