@@ -55,7 +55,7 @@ def _dried(request: Request, stages: Stages) -> str | None:
     if depth <= 0.0:
         return None
     return (
-        f"drying: down to {depth:.0f} um more than {threshold.value:.0%} of the water boils off, which counts as removal; "
+        f"drying: down to {depth:.0f} um over {threshold.value:.0%} of the water boils off, which counts as removal; "
         f"that limit is an assumption ({threshold.low:.0%} to {threshold.high:.0%}): take the removal as possible"
     )
 

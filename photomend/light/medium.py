@@ -23,6 +23,7 @@ ALONE = cpu.Lattice(0, 1.0, np.zeros(2), np.zeros(2))
 BATCHES = 16
 NEGLIGIBLE = 1e-12  # cells that scatter less of the light than this share of the most are left out
 FEWER_PHOTONS = 8  # a medium is traced many times over, each time with one in so many of the photons
+FEWER_IN_DEPTH_ALONE = 64  # cells that go all the way round are crossed by many more
 FEWEST_PHOTONS = 1600
 SLACK = 2.0  # collisions are tried at least at mu_s and so many times mu_a, so that weights stay near 1
 OUTSIDE = 1.001  # outer edge of the ring that stands for all light beyond the zone
@@ -60,7 +61,8 @@ def set_scene(light: Traced, densest: np.ndarray, ring_edge: np.ndarray, tubes: 
     rest = light.media.mu_a
     bound = np.maximum(densest, light.media.mu_s + SLACK * rest)
     ceiling = light.media._replace(mu_s=bound - rest)
-    photons = max(FEWEST_PHOTONS, light.photons // FEWER_PHOTONS)
+    fewer = FEWER_PHOTONS if ring_edge.size > 2 else FEWER_IN_DEPTH_ALONE
+    photons = max(FEWEST_PHOTONS, light.photons // fewer)
     group, groups = light.left_out or (-1, 1)
     batches = tuple(number for number in range(BATCHES) if number % groups != group)
     return Scene(ceiling, light.depth_edge, ring_edge, tubes, lattice, photons, light.seed, batches)
