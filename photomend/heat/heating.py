@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from photomend.device import Cooling, Exposure, surface_exchanges
+from photomend.device import Cooling, Exchange, Exposure, surface_exchanges
 from photomend.heat import bioheat
 from photomend.heat.background import Background, build_up, upper_weights
 from photomend.heat.mesh import Mesh, ring_edges
@@ -27,6 +27,8 @@ SPREAD_MM = 0.3  # heat's way below the last cell that matters to light
 PER_MM2 = 0.01  # from per square centimetre
 WIDE = 3.0  # effective depths: a wider beam is followed in depth alone
 CELLS_ACROSS = 40  # of a full field's radius
+DEEPER = (1.0, 2.0, 4.0)  # times the depth of the light at rest: how deep a zone's domain may have to be
+DEEP_RISE_K = 5.0  # a last row that warms by more calls for the next
 DIFFUSION_TIMES = 2.0  # a full field is followed for this many times the diffusion time of its heated depth
 
 
@@ -88,28 +90,36 @@ def heat_up(
     pass; neighbours of the same pass are left out for beams that do not fire at once. A pass of the background is
     deposited at once, by light in tissue at rest.
     """
-    target = aim(layers, light, exposure, cell)
-    lamp, depths = lamp_maker(target), target.mesh.depth.size
-    if exposure.full_field:
-        return _heat_field(layers, target, lamp, exposure, cooling, rest_C, settle_s, escapes, done)
     density = PER_MM2 * exposure.density_per_pass_per_cm2
-    energy = 1e-3 * exposure.pulse_energy_mJ
-    heating = density * energy * light.absorbed_by_depth / np.diff(light.depth_edge)
-    background = build_up(layers, light.depth_edge, heating, exposure.passes, exposure.pass_interval_s, cooling, rest_C)
-    windows = exposure.windows()
-    until = windows[-1][1] + settle_s
-    exchanges = surface_exchanges(cooling, (0.0,), rest_C, 0.0, until)
-    start = background.before_last_pass[:depths]
-    zone = warm_up(layers, target.mesh, lamp, windows, until, start, exchanges, rest_C, escapes, PACE, done)
-    return Heat(background, zone, lamp.change)
+    heating = density * 1e-3 * exposure.pulse_energy_mJ * light.absorbed_by_depth / np.diff(light.depth_edge)
+    background = None
+    if not exposure.full_field:
+        background = build_up(
+            layers, light.depth_edge, heating, exposure.passes, exposure.pass_interval_s, cooling, rest_C
+        )
+    windows, exchanges, until = course(layers, exposure, cooling, rest_C, settle_s)
+    for deeper in DEEPER:
+        target = aim(layers, light, exposure, cell, deeper)
+        lamp, depths = lamp_maker(target), target.mesh.depth.size
+        start = background.before_last_pass[:depths] if background else np.full(depths, rest_C)
+        zone = warm_up(layers, target.mesh, lamp, windows, until, start, exchanges, rest_C, escapes, PACE, done)
+        if _settles_above(zone) or depths == light.depth_edge.size - 1:
+            break
+    return Heat(background or _field_background(zone, exposure, rest_C), zone, lamp.change)
 
 
-def aim(layers: tuple[Tissue, ...], light: Traced, exposure: Exposure, cell: float) -> Target:
-    """Return the target of one beam: its mesh and the light in it.
+def _settles_above(zone: History) -> bool:
+    """Return whether the heat of a zone ends above its last row: light goes deeper through a column that dries."""
+    bottom = zone.temperature[:, -1]
+    return float((bottom - bottom[0]).max()) < DEEP_RISE_K
+
+
+def aim(layers: tuple[Tissue, ...], light: Traced, exposure: Exposure, cell: float, deeper: float = 1.0) -> Target:
+    """Return the target of one beam: its mesh, so many times `deeper` than light at rest needs, and the light in it.
 
     Collimated light is the pencil response convolved with the beam; converging light is traced in depth and radius.
     """
-    beam, depth_edge = _beam(exposure), _depths(light)
+    beam, depth_edge = _beam(exposure), _depths(light, deeper)
     edge = _ring_edge(layers, light, exposure, beam, cell)
     mesh, rings = Mesh(depth_edge, edge), rings_of(edge, not exposure.simultaneous)
     on_s = sum(end - start for start, end in exposure.windows())
@@ -185,40 +195,36 @@ def _outer_radius(light: Traced, beam: Beam) -> float:
     return float(RADIUS_STEP_MM * np.ceil(reach / RADIUS_STEP_MM))
 
 
-def _depths(light: Traced) -> np.ndarray:
+def _depths(light: Traced, deeper: float) -> np.ndarray:
     """Return the edges of the depth cells that hold almost all the light, and the heat that spreads from them."""
     inside = np.cumsum(light.absorbed_by_depth)
-    deepest = light.depth_edge[1 + int(np.searchsorted(inside, LIGHT_KEPT * inside[-1]))] + SPREAD_MM
+    deepest = deeper * light.depth_edge[1 + int(np.searchsorted(inside, LIGHT_KEPT * inside[-1]))] + SPREAD_MM
     cells = min(int(np.searchsorted(light.depth_edge, deepest)), light.depth_edge.size - 1)
     return light.depth_edge[: cells + 1]
 
 
-def _heat_field(
-    layers: tuple[Tissue, ...],
-    target: Target,
-    lamp: bioheat.Lamp,
-    exposure: Exposure,
-    cooling: Cooling | None,
-    rest_C: float,
-    settle_s: float,
-    escapes: bool,
-    done: Callable[[float], None],
-) -> Heat:
-    """Return the heat of a full field: every pulse of every pass on the same place, in one run."""
+def course(
+    layers: tuple[Tissue, ...], exposure: Exposure, cooling: Cooling | None, rest_C: float, settle_s: float
+) -> tuple[bioheat.Windows, tuple[Exchange, ...], float]:
+    """Return when pulses light the zone, what its surface meets, and until when it is followed (s).
+
+    A microbeam's zone is that of the last pass, a full field's that of all passes, cooling before the first included.
+    """
+    if not exposure.full_field:
+        windows = exposure.windows()
+        until = windows[-1][1] + settle_s
+        return windows, surface_exchanges(cooling, (0.0,), rest_C, 0.0, until), until
     firsts = tuple(exposure.pass_interval_s * number for number in range(exposure.passes))
     windows = tuple(window for first in firsts for window in exposure.windows(first))
     slowest = min(layer.thermal.k / layer.thermal.rho_c for layer in layers if layer.top >= 0.0)
     until = windows[-1][1] + max(settle_s, DIFFUSION_TIMES * effective_depth(layers) ** 2 / slowest)
     begin = min(0.0, cooling.start_s.value) if cooling else 0.0
-    exchanges = surface_exchanges(cooling, firsts, rest_C, begin, until)
-    start = np.full(target.mesh.depth.size, rest_C)
-    zone = warm_up(layers, target.mesh, lamp, windows, until, start, exchanges, rest_C, escapes, PACE, done)
-    return Heat(_field_background(zone, exposure, firsts[-1], rest_C), zone, lamp.change)
+    return windows, surface_exchanges(cooling, firsts, rest_C, begin, until), until
 
 
-def _field_background(zone: History, exposure: Exposure, last_pass: float, rest_C: float) -> Background:
+def _field_background(zone: History, exposure: Exposure, rest_C: float) -> Background:
     """Return the mean over the field's own area as its background."""
-    mesh = zone.mesh
+    mesh, last_pass = zone.mesh, exposure.pass_interval_s * (exposure.passes - 1)
     inside = mesh.radius < 0.5e-3 * exposure.spot_diameter_um.value
     weights = mesh.area[inside] / mesh.area[inside].sum()
     column = zone.temperature[:, :, inside] @ weights
