@@ -25,6 +25,9 @@ from photomend.skin import Tissue
 from photomend.skin.feedback import Feedback, feedback, rows_of
 from photomend.treatment import Physics, damage_pairs
 
+COLUMN_MM = 0.5  # a long column of tissue that may dry
+DEEPEST_CHANGE = 1.0  # optical depth that may vanish there while photons keep to their paths
+
 
 @dataclass
 class Memory:
@@ -56,7 +59,7 @@ class CoupledLight:
         middle = 0.5 * (light.depth_edge[1:] + light.depth_edge[:-1])
         self.rows, self.rows_below = rows_of(layers, target.mesh.depth), rows_of(layers, middle)
         self.at_rest = shine(self.scene, *self._in_tissue_at_rest())
-        self.starts = self.at_rest.starts if optics.hot_scattering_factor == 1.0 else None
+        self.starts = self.at_rest.starts if self._changes_little() else None
         self.scattered_at_rest = self._known_at_rest()
         self.memory = self.asked = Memory()
         self.latest = self.at_rest
@@ -108,6 +111,11 @@ class CoupledLight:
             history = np.concatenate([known.temperature[None], since.temperature])
             coagulation = coagulation + damage(time, history, self.collagen)
         return Memory(state.time, temperature, coagulation, known.lit_s, known.change)
+
+    def _changes_little(self) -> bool:
+        """Return whether photons may keep to the paths of tissue at rest: it scatters alike, and drying is no abyss."""
+        densest = float((self.rows.mu_a_dry + self.rows.mu_a_water).max())
+        return self.optics.hot_scattering_factor == 1.0 and densest * COLUMN_MM < DEEPEST_CHANGE
 
     def _in_tissue_at_rest(self) -> tuple[np.ndarray, np.ndarray]:
         """Return mu_a and mu_s of the whole scene in tissue at rest, 1/mm."""

@@ -26,17 +26,21 @@ def stages_for(step, explicit_step):
 
 
 @shared
-def find_temperatures(H, gain, water, T, grid):
-    """Fill T with the temperatures of the enthalpies H + gain."""
+def find_temperatures(H, gain, water, intact, T, grid):
+    """Fill T with the temperatures of the enthalpies H + gain; `intact` says that no water has left."""
     for i in range(1, H.shape[0] - 1):
-        for j in range(1, H.shape[1] - 1):
-            T[i, j] = temperature(i, H[i, j] + gain[i, j], water[i, j], grid)
+        if intact:
+            for j in range(1, H.shape[1] - 1):
+                T[i, j] = temperature(i, H[i, j] + gain[i, j], 1.0, grid)
+        else:
+            for j in range(1, H.shape[1] - 1):
+                T[i, j] = temperature(i, H[i, j] + gain[i, j], water[i, j], grid)
 
 
 @kernel
 def fill_temperatures(H, water, T, grid):
     """Fill T with the temperatures of the enthalpies H, from outside a step."""
-    find_temperatures(H, np.zeros_like(H), water, T, grid)
+    find_temperatures(H, np.zeros_like(H), water, False, T, grid)
 
 
 @shared
@@ -72,18 +76,17 @@ def let_steam_out(H, water, vapour, grid, carried):
 
 
 @shared
-def find_rates(T, across, along, grid, source, power, rate, flow):
-    """Fill `rate` with the warming rate of every cell and `flow` with the heat crossing the borders, W."""
-    into_blood = 0.0
-    put_in = 0.0
-    through_surface = 0.0
+def find_flows(T, along, grid, source, power, flow):
+    """Fill `flow` with the heat crossing the borders, W."""
+    into_blood, put_in, through_surface = 0.0, 0.0, 0.0
     for i in range(1, T.shape[0] - 1):
         warm, bright = 0.0, 0.0
-        for j in range(1, T.shape[1] - 1):
-            rate[i, j] = warming_rate(i, j, T, across, along, grid, power * source[i, j])
-        for j in range(1, T.shape[1] - 1):
-            warm += (T[i, j] - grid.rest[i]) * grid.area[j]
-            bright += source[i, j] * grid.area[j]
+        if grid.perfusion[i] > 0.0:
+            for j in range(1, T.shape[1] - 1):
+                warm += (T[i, j] - grid.rest[i]) * grid.area[j]
+        if power > 0.0:
+            for j in range(1, T.shape[1] - 1):
+                bright += source[i, j] * grid.area[j]
         into_blood += grid.perfusion[i] * warm * grid.height[i]
         put_in += power * bright * grid.height[i]
     for j in range(1, T.shape[1] - 1):
@@ -94,18 +97,40 @@ def find_rates(T, across, along, grid, source, power, rate, flow):
 
 
 @shared
-def super_step(  # noqa: C901 - one recursion, read top to bottom
-    H, T, water, across, along, grid, source, power, step, explicit_step, work, rate, rate_0, carried, flow
-):
+def find_rates(T, across, along, grid, source, power, rate):
+    """Fill `rate` with the warming rate of every cell."""
+    for i in range(1, T.shape[0] - 1):
+        for j in range(1, T.shape[1] - 1):
+            rate[i, j] = warming_rate(i, j, T, across, along, grid, power * source[i, j])
+
+
+@shared
+def find_stage(T, across, along, grid, source, power, rate_0, old, older, weights, new):
+    """Fill `new` with the next stage of a super-step: mu old + nu older + mu' rate + gamma' rate_0."""
+    mu, nu, mu_step, gamma_step = weights
+    for i in range(1, T.shape[0] - 1):
+        if power > 0.0:
+            for j in range(1, T.shape[1] - 1):
+                rate = warming_rate(i, j, T, across, along, grid, power * source[i, j])
+                new[i, j] = mu * old[i, j] + nu * older[i, j] + mu_step * rate + gamma_step * rate_0[i, j]
+        else:
+            for j in range(1, T.shape[1] - 1):
+                rate = warming_rate(i, j, T, across, along, grid, 0.0)
+                new[i, j] = mu * old[i, j] + nu * older[i, j] + mu_step * rate + gamma_step * rate_0[i, j]
+
+
+@shared
+def super_step(H, T, water, intact, across, along, grid, source, power, step, explicit_step, work, carried, flow):
     """Advance H by one super-step and `carried` by the heat that crossed the borders; T follows H.
 
     The stages carry what H gains, not H itself: nothing is lost to rounding against the large H. `work` holds
-    three scratch copies of H's shape and one of zeros, `flow` five rows of border flows.
+    four scratch copies of H's shape and one of zeros, `flow` five rows of border flows.
     """
     s = stages_for(step, explicit_step)
     w1 = 4.0 / (s * s + s - 2.0)
-    older, old, new = work[0], work[1], work[2]
-    find_rates(T, across, along, grid, source, power, rate_0, flow[0])
+    older, old, new, rate_0 = work[0], work[1], work[2], work[3]
+    find_rates(T, across, along, grid, source, power, rate_0)
+    find_flows(T, along, grid, source, power, flow[0])
     for i in range(1, H.shape[0] - 1):
         for k in range(1, H.shape[1] - 1):
             older[i, k] = 0.0
@@ -120,11 +145,10 @@ def super_step(  # noqa: C901 - one recursion, read top to bottom
         nu = -(j - 1.0) / j * b / b_older
         mu_step = mu * w1 * step
         gamma_step = -(1.0 - b_old) * mu_step
-        find_temperatures(H, old, water, T, grid)
-        find_rates(T, across, along, grid, source, power, rate, flow[4])
-        for i in range(1, H.shape[0] - 1):
-            for k in range(1, H.shape[1] - 1):
-                new[i, k] = mu * old[i, k] + nu * older[i, k] + mu_step * rate[i, k] + gamma_step * rate_0[i, k]
+        find_temperatures(H, old, water, intact, T, grid)
+        weights = (mu, nu, mu_step, gamma_step)
+        find_stage(T, across, along, grid, source, power, rate_0, old, older, weights, new)
+        find_flows(T, along, grid, source, power, flow[4])
         for m in range(flow.shape[1]):
             newest = mu * flow[2, m] + nu * flow[1, m] + mu_step * flow[4, m] + gamma_step * flow[0, m]
             flow[1, m] = flow[2, m]
@@ -136,7 +160,7 @@ def super_step(  # noqa: C901 - one recursion, read top to bottom
             H[i, k] += old[i, k]
     for m in range(flow.shape[1]):
         carried[m] += flow[2, m]
-    find_temperatures(H, work[3], water, T, grid)
+    find_temperatures(H, work[4], water, intact, T, grid)
 
 
 @shared
@@ -185,29 +209,28 @@ def march(
     steps are divided: long super-steps overshoot where the boiling front passes and T(H) has its kink. Heat that
     steam carried off counts in `H_peak`. Where `escapes` is false steam condenses where it formed.
     """
-    work = np.zeros((4, *H.shape))
-    rate, rate_0, flow = np.zeros_like(H), np.zeros_like(H), np.zeros((5, 3))
+    work, flow = np.zeros((5, *H.shape)), np.zeros((5, 3))
     across, along = np.zeros_like(H), np.zeros_like(H)
-    find_conductances(H, water, grid, rate, across, along)
-    parched = escapes and has_dried(water)
+    find_conductances(H, water, grid, work[0], across, along)
+    intact = not has_dried(water)
     was_boiling = True
     for n in range(steps.size):
         hottest = hottest_of(T)
-        dry = power > 0.0 or parched or hottest > grid.boiling_to
+        dry = power > 0.0 or not intact or hottest > grid.boiling_to
         limit = explicit_dry if dry else explicit_wet
         boiling = hottest >= grid.boiling_from
         pieces = math.ceil(steps[n] / (LONGEST_BOILING * limit)) if boiling else 1
+        step = steps[n] / pieces
         for _ in range(pieces):
             if boiling or was_boiling:
-                find_conductances(H, water, grid, rate, across, along)
+                find_conductances(H, water, grid, work[0], across, along)
             was_boiling = boiling
-            step = steps[n] / pieces
-            super_step(H, T, water, across, along, grid, source, power, step, limit, work, rate, rate_0, carried, flow)
+            super_step(H, T, water, intact, across, along, grid, source, power, step, limit, work, carried, flow)
             if escapes and hottest_of(T) >= grid.boiling_from:
                 raise_peaks(H, vapour, H_peak)
                 let_steam_out(H, water, vapour, grid, carried)
-                find_temperatures(H, work[3], water, T, grid)
-                parched = True
+                intact = False
+                find_temperatures(H, work[4], water, intact, T, grid)
         raise_peaks(H, vapour, H_peak)
         keep(T, history, n)
 
@@ -271,15 +294,16 @@ def march_column(H, T, grid, steps, carried, history):
     find_conductances(H, np.ones_like(H), grid, rate, across, along)
     for n in range(steps.size):
         step = steps[n]
-        find_rates(T, across, along, grid, source, 0.0, rate, before)
+        find_rates(T, across, along, grid, source, 0.0, rate)
+        find_flows(T, along, grid, source, 0.0, before)
         for i in range(1, H.shape[0] - 1):
             known[i] = H[i, 1] + 0.5 * g * step * rate[i, 1]
         solve_implicit(known, 0.5 * g * step, T, along, grid, band, scratch)
-        find_rates(T, across, along, grid, source, 0.0, rate, middle)
+        find_flows(T, along, grid, source, 0.0, middle)
         for i in range(1, H.shape[0] - 1):
             known[i] = a * (grid.solid[i] + grid.liquid[i]) * T[i, 1] - b * H[i, 1]
         solve_implicit(known, c * step, T, along, grid, band, scratch)
-        find_rates(T, across, along, grid, source, 0.0, rate, after)
+        find_flows(T, along, grid, source, 0.0, after)
         for m in range(before.size):
             carried[m] += step * (0.5 * a * g * (before[m] + middle[m]) + c * after[m])
         for i in range(1, H.shape[0] - 1):

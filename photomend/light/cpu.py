@@ -60,9 +60,9 @@ class Lattice(NamedTuple):
 class Starts(NamedTuple):
     """Where unscattered light first scatters: cumulative share, row, ring and sense (+1 down, -1 up) of each cell.
 
-    Within a cell starts thin out at the rate `mu_t` (1/mm); photons that start in it carry its `weight`. `bending`
-    (1/mm, by row) is the slope of its rays per radius, `spreading` the standard deviation of their slopes about it:
-    both are zero for collimated light.
+    Within a cell starts thin out at the rate `mu_t` (1/mm); photons that start in it carry its `weight` and end on
+    their way at the rate `ending` (1/mm, by depth and ring). `bending` (1/mm, by row) is the slope of the rays per
+    radius, `spreading` the standard deviation of their slopes about it: both are zero for collimated light.
     """
 
     cumulative: np.ndarray
@@ -72,6 +72,7 @@ class Starts(NamedTuple):
     layer: np.ndarray
     mu_t: np.ndarray
     weight: np.ndarray
+    ending: np.ndarray
     bending: np.ndarray
     spreading: np.ndarray
 
@@ -198,11 +199,11 @@ def start_in_cell(starts, part, inside, rings, depths, g, stream):
 
 
 @shared
-def follow_through(photon, ceiling, mu_a, mu_s, rings, depths, lattice, tally, totals, stream):
+def follow_through(photon, ceiling, mu_a, mu_s, ending, rings, depths, lattice, tally, totals, stream):
     """Follow one photon through cells of different mu_a and mu_s; `tally` collects fluence x volume, mm.
 
-    Collisions are tried at the rate mu_a + mu_s of `ceiling`, layers which bound all their cells and whose mu_a is
-    that at rest.
+    Collisions are tried at the rate mu_a + mu_s of `ceiling`, layers which bound all their cells; photons end at the
+    rate `ending`.
     """
     while photon.state == ALIVE:
         to_collision, to_boundary, stream = free_path(photon, ceiling, stream)
@@ -213,11 +214,11 @@ def follow_through(photon, ceiling, mu_a, mu_s, rings, depths, lattice, tally, t
         else:
             photon = moved(photon, to_collision)
             i, j = cell(depths, photon.z), cell(rings, distance(photon.x, photon.y, lattice))
-            rest = ceiling.mu_a[photon.layer]
-            rate = rest + ceiling.mu_s[photon.layer]
+            rate = ceiling.mu_a[photon.layer] + ceiling.mu_s[photon.layer]
             tally[i, j] += photon.weight / rate
             before = photon.weight * (1.0 - mu_a[i, j] / rate)
-            photon, stream = collide(photon, mu_a[i, j], mu_s[i, j], rest, rate, ceiling.g[photon.layer], stream)
+            g = ceiling.g[photon.layer]
+            photon, stream = collide(photon, mu_a[i, j], mu_s[i, j], ending[i, j], rate, g, stream)
             totals[ROULETTE] += photon.weight * (photon.state == ALIVE) - before
     if photon.state == REFLECTED:
         totals[GONE_UP] += photon.weight
@@ -239,7 +240,7 @@ def trace_medium(ceiling, mu_a, mu_s, starts, rings, depths, lattice, seed, batc
         inside = (share - below) / (starts.cumulative[part] - below)
         g = ceiling.g[starts.layer[part]]
         photon, stream = start_in_cell(starts, part, inside, rings, depths, g, stream)
-        follow_through(photon, ceiling, mu_a, mu_s, rings, depths, lattice, tally, totals, stream)
+        follow_through(photon, ceiling, mu_a, mu_s, starts.ending, rings, depths, lattice, tally, totals, stream)
 
 
 @kernel

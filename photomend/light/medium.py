@@ -101,14 +101,15 @@ class Lit:
 def shine(scene: Scene, mu_a: np.ndarray, mu_s: np.ndarray, starts: Starts | None = None) -> Lit:
     """Return the light in a medium of the given coefficients (1/mm) by depth and ring.
 
-    With the `starts` of another medium that scatters alike, photons set out from the same places with other
-    weights: then the two media are crossed by the same paths and their difference has little noise.
+    With the `starts` of another medium that scatters alike, photons set out from the same places and end at the same
+    rate, with other weights: then the two media are crossed on the same paths and their difference has little noise.
+    It grows with the exponential of the optical depth by which they differ.
     """
     mu_t = mu_a + mu_s
     (down, up), reflected, transmitted, specular = unscattered(scene, mu_t)
     albedo = np.divide(mu_s, mu_t, out=np.zeros_like(mu_t), where=mu_t > 0)
     scattered = np.stack([down * albedo, up * albedo])
-    starts = starting_cells(scene, scattered, mu_t) if starts is None else reweighted(starts, scattered)
+    starts = starting_cells(scene, scattered, mu_a, mu_t) if starts is None else reweighted(starts, scattered)
     rings, depths = cpu.bins(scene.ring_edge), cpu.bins(scene.depth_edge)
     count = max(1, round(scene.photons / BATCHES))
     tally = np.zeros((len(scene.batches), *mu_t.shape))
@@ -136,7 +137,7 @@ def shine(scene: Scene, mu_a: np.ndarray, mu_s: np.ndarray, starts: Starts | Non
     )
 
 
-def starting_cells(scene: Scene, scattered: np.ndarray, mu_t: np.ndarray) -> Starts:
+def starting_cells(scene: Scene, scattered: np.ndarray, mu_a: np.ndarray, mu_t: np.ndarray) -> Starts:
     """Return where light first scatters, from what each cell scatters of it, (down or up, depth, ring), per joule.
 
     Cells follow one another down each ring, so that a small change of the light moves each start a little.
@@ -154,6 +155,7 @@ def starting_cells(scene: Scene, scattered: np.ndarray, mu_t: np.ndarray) -> Sta
         layer=layers_of(scene)[row],
         mu_t=mu_t[row, ring],
         weight=np.full(kept.size, total),
+        ending=mu_a,
         bending=scene.tubes.bending,
         spreading=scene.tubes.spreading,
     )

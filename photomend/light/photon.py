@@ -219,20 +219,21 @@ def interact(photon, media, stream):
 
 
 @shared
-def collide(photon, mu_a, mu_s, rest_mu_a, majorant, g, stream):
+def collide(photon, mu_a, mu_s, ending, majorant, g, stream):
     """Meet a tentative collision in a medium that changes from place to place; collisions come at rate `majorant`.
 
-    The photon scatters with probability mu_s / majorant, ends with rest_mu_a / majorant, and else flies on with its
-    weight times (majorant - mu_s - mu_a) / (majorant - mu_s - rest_mu_a) [Woodcock1965] [Galtier2013]. So its path
-    depends on mu_s alone: media that absorb differently are crossed by the same photons, whose weights differ.
+    The photon scatters with probability mu_s / majorant, ends with ending / majorant, and else flies on with its
+    weight times (majorant - mu_s - mu_a) / (majorant - mu_s - ending) [Woodcock1965] [Galtier2013]. With `ending` =
+    mu_a weights stay 1. With the same `ending` in all, media that absorb differently are crossed by the same photons
+    on the same paths, whose weights differ.
     """
     stream, u = draw(stream)
     if u * majorant < mu_s:
         ux, uy, uz, stream = scatter(photon.ux, photon.uy, photon.uz, g, stream)
         return Photon(photon.x, photon.y, photon.z, ux, uy, uz, photon.weight, photon.layer, ALIVE), stream
-    if u * majorant < mu_s + rest_mu_a:
+    if u * majorant < mu_s + ending:
         return ended(photon, ABSORBED), stream
-    left = photon.weight * (majorant - mu_s - mu_a) / (majorant - mu_s - rest_mu_a)
+    left = photon.weight * (majorant - mu_s - mu_a) / (majorant - mu_s - ending)
     return (
         Photon(photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, left, photon.layer, ALIVE),
         stream,

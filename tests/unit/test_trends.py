@@ -9,7 +9,7 @@ from scipy import optimize
 
 import photomend as pm
 from photomend.heat import depth_edges
-from photomend.heat.heating import absorbed_in_zone
+from photomend.heat.heating import aim
 from photomend.light import illuminate
 from photomend.skin import lay_out
 
@@ -98,7 +98,8 @@ def test_the_cell_of_a_lattice_keeps_all_the_light_of_its_neighbours() -> None:
     exposure = pm.resolve(handpiece, pm.Settings(**{**DIAL, "density_per_pass_per_cm2": 400.0}))
     layers = lay_out(pm.Skin(), 1550.0)
     light = illuminate(layers, 1.0, depth_edges(layers, 0.02, layers[-1].bottom), photons=6_400, seed=1)
-    mesh, per_joule = absorbed_in_zone(light, exposure, 0.02)
+    target = aim(layers, light, exposure, 0.02)
+    mesh, per_joule = target.mesh, target.per_joule
     assert mesh.area.sum() == pytest.approx(1.0 / 4.0)
     assert per_joule.sum(axis=1) == pytest.approx(light.absorbed_by_depth[: mesh.depth.size], rel=1e-6)
 
