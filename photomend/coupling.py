@@ -25,6 +25,7 @@ from photomend.skin import Tissue
 from photomend.skin.feedback import Feedback, feedback, rows_of
 from photomend.treatment import Physics, damage_pairs
 
+NOISE = 0.04  # of the power, from segment to segment, with photons that do not keep to common paths
 COLUMN_MM = 0.5  # a long column of tissue that may dry
 DEEPEST_CHANGE = 1.0  # optical depth that may vanish there while photons keep to their paths
 
@@ -63,6 +64,11 @@ class CoupledLight:
         self.scattered_at_rest = self._known_at_rest()
         self.memory = self.asked = Memory()
         self.latest = self.at_rest
+
+    @property
+    def noise(self) -> float:
+        """Return the share of the power that may move by photon noise alone: little on common paths."""
+        return 0.0 if self.starts else NOISE
 
     @property
     def change(self) -> LightChange:

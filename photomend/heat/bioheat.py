@@ -25,6 +25,7 @@ SAFETY = 0.9
 NO_WATER = 1e-12
 FIRST_SEGMENT = 2.0  # pulse steps
 REJECTED = 2.0  # times the tolerance
+BLOCK = (8, 4)  # rows and rings
 
 Windows = tuple[tuple[float, float], ...]
 
@@ -43,7 +44,7 @@ class Pace:
     growth: float = 0.05
     first_step: float = 0.0
     pieces: int = 1
-    tolerance: float = 0.005
+    tolerance: float = 0.01
 
     def steps(self, length: float, on: bool, explicit: float, since: float = 0.0) -> np.ndarray:
         """Return the steps (s) of a phase of `length` seconds that begins `since` seconds after the last change.
@@ -123,6 +124,10 @@ class Lamp(Protocol):
     @property
     def steady(self) -> bool:
         """Return whether the light does not depend on the tissue's state."""
+
+    @property
+    def noise(self) -> float:
+        """Return the share of the power that may move from segment to segment by photon noise alone."""
 
     @property
     def change(self) -> LightChange:
@@ -269,6 +274,7 @@ def _light_in_segments(
     """
     shortest = (end - state.time) / pace.pulse_steps
     segment = min(FIRST_SEGMENT * shortest, end - state.time)
+    tolerance = max(pace.tolerance, lamp.noise)
     light, trend = lamp.power(state, None), np.zeros((mesh.depth.size, mesh.radius.size))
     while state.time < end * (1.0 - 1e-12):
         segment = min(segment, end - state.time)
@@ -278,20 +284,25 @@ def _light_in_segments(
         later = lamp.power(state, stretch)
         drift = _difference(mesh, later, light + segment * trend)
         trend = (later - light) / segment
-        if drift > REJECTED * pace.tolerance and segment > 1.01 * shortest:
+        if drift > REJECTED * tolerance and segment > 1.01 * shortest:
             state.__dict__.update(saved.__dict__)
             segment *= 0.5
             continue
         lamp.accept()
         yield stretch
         light = later
-        segment *= min(3.0, max(0.4, 0.9 * np.sqrt(pace.tolerance / max(drift, 1e-9))))
+        segment *= min(3.0, max(0.4, 0.9 * np.sqrt(tolerance / max(drift, 1e-9))))
         segment = max(segment, shortest)
 
 
 def _difference(mesh: Mesh, power: np.ndarray, other: np.ndarray) -> float:
-    """Return the power that two power densities place differently, as a share of the first."""
-    return float(np.sum(np.abs(power - other) * mesh.volume) / np.sum(power * mesh.volume))
+    """Return the power that two power densities place in different blocks of cells, as a share of the first.
+
+    Blocks, for what moves only from a cell to its neighbour is photon noise, and heat evens it out.
+    """
+    rows, rings = np.arange(0, mesh.depth.size, BLOCK[0]), np.arange(0, mesh.radius.size, BLOCK[1])
+    moved = np.add.reduceat(np.add.reduceat((power - other) * mesh.volume, rows, axis=0), rings, axis=1)
+    return float(np.sum(np.abs(moved)) / np.sum(power * mesh.volume))
 
 
 def phases(

@@ -30,6 +30,7 @@ class SteadyLight:
 
     absorbed: np.ndarray
     steady: bool = True
+    noise: float = 0.0
     change: bioheat.LightChange = bioheat.UNCHANGED
 
     def power(self, state: bioheat.State, since: bioheat.Stretch | None) -> np.ndarray:

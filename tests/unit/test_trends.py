@@ -19,8 +19,11 @@ DIAL = {"pulse_energy_mJ": 10.0, "density_per_pass_per_cm2": 100.0, "passes": 1}
 SIMULATED = [name for name, card in pm.cards().items() if card.simulated]
 
 
-def simulate(**headings: dict[str, Any]) -> pm.Simulation:
-    return pm.simulate(pm.Treatment(**headings), numerics=NUMERICS)
+STATIC = pm.Physics(optics="static")
+
+
+def simulate(physics: pm.Physics | None = None, **headings: dict[str, Any]) -> pm.Simulation:
+    return pm.simulate(pm.Treatment(**headings), physics, NUMERICS)
 
 
 def own(handpiece: dict | None = None, settings: dict | None = None, **headings: Any) -> pm.Simulation:
@@ -28,8 +31,8 @@ def own(handpiece: dict | None = None, settings: dict | None = None, **headings:
 
 
 @cache
-def default(name: str) -> pm.Simulation:
-    return simulate(handpiece={"device": name})
+def default(name: str, physics: pm.Physics | None = None) -> pm.Simulation:
+    return simulate(physics, handpiece={"device": name})
 
 
 def rises(values: list[float]) -> bool:
@@ -78,10 +81,22 @@ def test_of_equally_wide_zones_that_of_light_absorbed_more_is_shallower() -> Non
     assert rises(depths)
 
 
-def test_at_equal_energy_1927_is_shallower_than_1440() -> None:
-    settings = {"pulse_energy_mJ": 20.0}
-    depths = [own({"wavelength_nm": nm}, settings).zones.necrosis.depth.value for nm in (1927.0, 1440.0)]
-    assert rises(depths)
+def necrosis_depth(wavelength_nm: float, energy_mJ: float, physics: pm.Physics | None = None) -> float:
+    run = own({"wavelength_nm": wavelength_nm}, {"pulse_energy_mJ": energy_mJ}, physics=physics)
+    return run.zones.necrosis.depth.value
+
+
+def test_at_equal_energy_1927_is_shallower_than_1440_where_light_does_not_follow_the_tissue() -> None:
+    assert rises([necrosis_depth(nm, 20.0, STATIC) for nm in (1927.0, 1440.0)])
+
+
+def test_light_that_dries_its_way_goes_deeper_than_static_optics_has_it() -> None:
+    # 20 mJ at 1927 nm dry the column below the beam, and dry tissue lets light through. At 1440 nm less dries, and hot
+    # water absorbs more; at 1550 nm it absorbs less, which spreads the same energy, and nothing dries out.
+    deeper = {nm: necrosis_depth(nm, 20.0) / necrosis_depth(nm, 20.0, STATIC) for nm in (1927.0, 1440.0, 1550.0)}
+    assert deeper[1927.0] > 1.3
+    assert 1.0 < deeper[1440.0] < 1.1
+    assert 0.9 < deeper[1550.0] < 1.0
 
 
 def test_microbeams_that_fire_at_once_warm_each_other() -> None:
@@ -139,20 +154,43 @@ def test_starlux_1540_coagulates_at_its_default() -> None:
     assert run.endpoint == "coagulation"
 
 
-# Static optics let drying tissue absorb on. These two dry at the surface by it; their runs must say so.
-DRYING = {"fraxel-refine", "clear-brilliant-1927"}
-# Published doses that bring the mean of the upper 0.5 mm past 45 C for a second or two after a single pass.
-HOT = {"generic-1500", "affirm-1440"}
+# A wide field is warmed, not coagulated: cells die, collagen stays.
+FULL_FIELD = {"smoothbeam-1450", "cooltouch-1320", "aramis-1540"}
+# Tissue dries out some 0.1 mm deep: with light that follows it, in one of the devices,
+DRYING = {"clear-brilliant-1927"}
+# and in one more with static optics, which let drying tissue absorb on.
+DRYING_STATIC = DRYING | {"fraxel-refine"}
+# Published doses that bring the mean of the upper 0.5 mm past 45 C for a second or two after a single pass, and full
+# fields, which are meant to.
+HOT = {"generic-1500", "affirm-1440"} | FULL_FIELD
+
+
+def cautioned(run: pm.Simulation, words: str) -> bool:
+    return any(warning.startswith(words) for warning in run.warnings)
 
 
 @pytest.mark.parametrize("name", SIMULATED)
 def test_a_default_that_removes_tissue_is_known_and_cautioned(name: str) -> None:
     run = default(name)
-    assert (run.endpoint == "vaporisation") == (name in DRYING)
-    assert (run.endpoint == "coagulation") == (name not in DRYING)
-    assert name not in DRYING or any(warning.startswith("static optics") for warning in run.warnings)
+    usual = "thermal-injury" if name in FULL_FIELD else "coagulation"
+    assert run.endpoint == ("vaporisation" if name in DRYING else usual)
+    assert cautioned(run, "drying") == (name in DRYING)
+
+
+@pytest.mark.parametrize("name", SIMULATED)
+def test_what_static_optics_remove_more_is_known_and_cautioned(name: str) -> None:
+    run = default(name, STATIC)
+    usual = "thermal-injury" if name in FULL_FIELD else "coagulation"
+    assert run.endpoint == ("vaporisation" if name in DRYING_STATIC else usual)
+    assert name not in DRYING_STATIC or cautioned(run, "static optics")
+
+
+def test_less_is_removed_by_light_that_follows_the_tissue() -> None:
+    for name in DRYING_STATIC:
+        follows, static = (default(name, physics).zones.vaporised.depth.value for physics in (None, STATIC))
+        assert follows < 0.8 * static
 
 
 @pytest.mark.parametrize("name", SIMULATED)
 def test_a_default_that_heats_the_bulk_past_45_C_is_known_and_cautioned(name: str) -> None:
-    assert any(warning.startswith("bulk heating") for warning in default(name).warnings) == (name in HOT)
+    assert cautioned(default(name), "bulk heating") == (name in HOT)
