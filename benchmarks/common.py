@@ -93,10 +93,10 @@ def compiled(name: str) -> ctypes.CDLL | None:
         return None
     source = Path(__file__).with_name(f"{name}.c")
     with tempfile.TemporaryDirectory() as folder:
-        library = Path(folder) / f"{name}.so"
-        subprocess.run(
-            [COMPILER, *OPTIONS, "-shared", "-fPIC", "-o", str(library), str(source), "-lm"], check=True, text=True
-        )
+        compiled, library = Path(folder) / f"{name}.o", Path(folder) / f"{name}.so"
+        subprocess.run([COMPILER, *OPTIONS, "-fPIC", "-c", "-o", compiled, source], check=True)
+        # Linked with -ffast-math a library would make the whole process, the package too, drop denormal numbers.
+        subprocess.run([COMPILER, "-shared", "-o", library, compiled, "-lm"], check=True)
         return ctypes.CDLL(str(library))
 
 

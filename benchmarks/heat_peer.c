@@ -24,6 +24,9 @@ enum { THROUGH_SURFACE, INTO_BLOOD, PUT_IN, FLOWS };
 
 static const double LONGEST_BOILING = 8.0;
 
+/* Inlined into one another the sweeps lose the word `restrict`, and with it their vector code. */
+#define SWEEP static __attribute__((noinline))
+
 static double smaller(double a, double b) { return a < b ? a : b; }
 static double larger(double a, double b) { return a > b ? a : b; }
 
@@ -36,7 +39,7 @@ static double temperature(long i, double H, const Grid *grid)
         + larger(excess - latent, 0.0) / (grid->solid[i] + grid->steam[i]);
 }
 
-static void find_temperatures(long rows, long rings, const double *restrict H, const double *restrict gain,
+SWEEP void find_temperatures(long rows, long rings, const double *restrict H, const double *restrict gain,
                               const Grid *grid, double *restrict T)
 {
     for (long i = 1; i < rows - 1; i++)
@@ -46,7 +49,7 @@ static void find_temperatures(long rows, long rings, const double *restrict H, c
         }
 }
 
-static void find_conductances(long rows, long rings, const double *restrict H, const Grid *grid, double *restrict k,
+SWEEP void find_conductances(long rows, long rings, const double *restrict H, const Grid *grid, double *restrict k,
                               double *restrict across, double *restrict along)
 {
     for (long i = 1; i < rows - 1; i++)
@@ -80,7 +83,7 @@ static double warming_rate(long rings, long i, long j, const double *restrict T,
     return radial + axial / grid->height[i] - grid->perfusion[i] * (T[at] - grid->rest[i]);
 }
 
-static void find_rates(long rows, long rings, const double *restrict T, const double *restrict across,
+SWEEP void find_rates(long rows, long rings, const double *restrict T, const double *restrict across,
                        const double *restrict along, const Grid *grid, const double *restrict source, int on,
                        double *restrict rate)
 {
@@ -90,7 +93,7 @@ static void find_rates(long rows, long rings, const double *restrict T, const do
                 warming_rate(rings, i, j, T, across, along, grid) + (on ? source[i * rings + j] : 0.0);
 }
 
-static void find_stage(long rows, long rings, const double *restrict T, const double *restrict across,
+SWEEP void find_stage(long rows, long rings, const double *restrict T, const double *restrict across,
                        const double *restrict along, const Grid *grid, const double *restrict source, int on,
                        const double *restrict rate_0, const double *restrict old, const double *restrict older,
                        Weights w, double *restrict new)
@@ -104,7 +107,7 @@ static void find_stage(long rows, long rings, const double *restrict T, const do
 }
 
 /* Heat through the surface and into the blood, W; what the source puts in is the same at every stage. */
-static void find_flows(long rows, long rings, const double *restrict T, const double *restrict along, const Grid *grid,
+SWEEP void find_flows(long rows, long rings, const double *restrict T, const double *restrict along, const Grid *grid,
                        double *restrict flow)
 {
     double through = 0.0, blood = 0.0;
@@ -121,7 +124,7 @@ static void find_flows(long rows, long rings, const double *restrict T, const do
     flow[INTO_BLOOD] = blood;
 }
 
-static double hottest_of(long rows, long rings, const double *restrict T)
+SWEEP double hottest_of(long rows, long rings, const double *restrict T)
 {
     double hottest = T[rings + 1];
     for (long i = 1; i < rows - 1; i++)
@@ -130,7 +133,7 @@ static double hottest_of(long rows, long rings, const double *restrict T)
     return hottest;
 }
 
-static void raise_peaks(long rows, long rings, const double *restrict H, double *restrict peak)
+SWEEP void raise_peaks(long rows, long rings, const double *restrict H, double *restrict peak)
 {
     for (long i = 1; i < rows - 1; i++)
         for (long j = 1; j < rings - 1; j++) {
@@ -139,7 +142,7 @@ static void raise_peaks(long rows, long rings, const double *restrict H, double 
         }
 }
 
-static void keep(long rows, long rings, const double *restrict T, float *restrict history)
+SWEEP void keep(long rows, long rings, const double *restrict T, float *restrict history)
 {
     for (long i = 1; i < rows - 1; i++)
         for (long j = 1; j < rings - 1; j++)

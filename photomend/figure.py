@@ -1,7 +1,8 @@
 """The figure of a run: the wound and the highest temperature in cross-section, coverage by depth, bulk heating.
 
 Left of the beam's axis the zones are drawn over the skin's layers, right of it the highest temperature; both to
-the same scale. Colours are told apart in every common form of colour blindness, and line styles differ too.
+the same scale. A field so wide that only depth matters has no section: temperature and damage are drawn against depth.
+Colours are told apart in every common form of colour blindness, and line styles differ too.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ LAYER_COLOUR = {
     "papillary_dermis": "#f0c9c9",
     "reticular_dermis": "#f6dcd6",
     "subcutis": "#fbf1c7",
+    "gel": "#cfe8f3",
+    "numbing_cream": "#f2f2ee",
 }
 ZONE_STYLE: dict[str, tuple[str, Any, str]] = {
     "necrosis": ("#0072b2", "-", "cells necrotic"),
@@ -38,14 +41,20 @@ ZONE_STYLE: dict[str, tuple[str, Any, str]] = {
     "boiled": ("#000000", ":", "water boiled in place"),
     "vaporised": ("#009e73", "-.", "tissue removed"),
 }
+LEAST_NAMED = 0.03  # of the height shown: thinner layers go without their name
+FLAT = 3.0  # times as wide as deep: a section that is not to scale
+DAMAGE_SHOWN = (1e-3, 1e4)
 
 
 def draw(run: Simulation) -> Figure:
     """Return the figure of a simulated treatment."""
     figure = Figure(figsize=(11, 7), layout="constrained")
     grid = figure.add_gridspec(2, 2, width_ratios=(1.3, 1.0))
-    section = figure.add_subplot(grid[:, 0])
-    _section(section, run)
+    main = figure.add_subplot(grid[:, 0])
+    if run.injury.sizes["r"] == 1:
+        _profile(main, run)
+    else:
+        _section(main, run)
     _coverage(figure.add_subplot(grid[0, 1]), run)
     _bulk(figure.add_subplot(grid[1, 1]), run)
     figure.suptitle(title(run), fontsize=11)
@@ -53,16 +62,23 @@ def draw(run: Simulation) -> Figure:
 
 
 def title(run: Simulation) -> str:
-    """Return device, dial and skin in two lines."""
-    handpiece, settings, skin = (run.summary.treatment[name] for name in ("handpiece", "settings", "skin"))
-    passes = "1 pass" if settings["passes"] == 1 else f"{settings['passes']} passes"
-    return (
-        f"{_name(handpiece)}   {handpiece['wavelength_nm']:g} nm   "
-        f"{settings['pulse_energy_mJ']:.3g} mJ in {handpiece['pulse_duration_ms']:.3g} ms   "
-        f"spot {handpiece['spot_diameter_um']:.0f} µm   {settings['density_per_pass_per_cm2']:.0f} per cm² per pass   "
-        f"{passes}\n{skin['site']}, phototype {skin['phototype']}, {skin['temperature_C']:g} °C   "
-        f"endpoint: {run.endpoint}"
+    """Return device and dial, then skin, surface and endpoint, in two lines."""
+    treatment = run.summary.treatment
+    handpiece, settings, skin = (treatment[name] for name in ("handpiece", "settings", "skin"))
+    wide = handpiece["placement"] == "full-field"
+    beam = (
+        (f"{settings['radiant_exposure_J_per_cm2']:.3g} J/cm² {_pulses(handpiece)}", "full field")
+        if wide
+        else (
+            f"{settings['pulse_energy_mJ']:.3g} mJ {_pulses(handpiece)}",
+            f"{settings['density_per_pass_per_cm2']:.0f} per cm² per pass",
+        )
     )
+    passes = "1 pass" if settings["passes"] == 1 else f"{settings['passes']} passes"
+    dial = (f"{handpiece['wavelength_nm']:g} nm", beam[0], f"spot {_spot(handpiece)}", beam[1], passes)
+    person = f"{skin['site']}, phototype {skin['phototype']}, {skin['temperature_C']:g} °C"
+    lines = (_name(handpiece), *dial), (person, *_surface(treatment["surface"]), f"endpoint: {run.endpoint}")
+    return "\n".join("   ".join(line) for line in lines)
 
 
 def _name(handpiece: dict[str, Any]) -> str:
@@ -70,40 +86,109 @@ def _name(handpiece: dict[str, Any]) -> str:
     return tables("devices")[device]["title"] if device else "own handpiece"
 
 
+def _spot(handpiece: dict[str, Any]) -> str:
+    spot = handpiece["spot_diameter_um"]
+    return f"{spot:.0f} µm" if spot < 1000.0 else f"{spot / UM:g} mm"
+
+
+def _pulses(handpiece: dict[str, Any]) -> str:
+    each = f"{handpiece['pulse_duration_ms']:.3g} ms"
+    if handpiece.get("pulses", 1) == 1:
+        return f"in {each}"
+    return f"in {handpiece['pulses']} pulses of {each}, {handpiece['pulse_period_ms']:g} ms apart"
+
+
+def _surface(surface: dict[str, Any]) -> list[str]:
+    """Return what lies on the skin and what cools it, each in a few words."""
+    words = []
+    if "topical_thickness_um" in surface:
+        film = "numbing cream" if surface["topical"] == "numbing-cream-on" else "gel"
+        words.append(f"{surface['topical_thickness_um']:g} µm of {film} on the skin")
+    coolant = {"contact-plate": "cold plate", "forced-air": "cold air", "cryogen": "cryogen"}.get(surface["cooling"])
+    if coolant:
+        spurts = f"{surface['spurts']} spurts of " if surface.get("spurts", 1) > 1 else ""
+        words.append(f"{spurts}{coolant} at {surface['temperature_C']:g} °C".replace("-", "−"))
+    return words
+
+
 def _section(axes: Axes, run: Simulation) -> None:
     z, r = UM * run.injury["z"].values, UM * run.injury["r"].values
     deepest = max(getattr(run.zones, name).depth.value for name in ZONE_STYLE)
     widest = max(getattr(run.zones, name).width.value for name in ZONE_STYLE)
-    bottom = min(float(z[-1]), max(300.0, 1.35 * deepest))
-    side = min(float(r[-1]), max(0.9 * widest, 0.52 * bottom))
-    _layers(axes, run, side, bottom)
+    top, bottom = _depths_shown(run, z, deepest)
+    side = min(float(r[-1]), max(0.9 * widest, 0.52 * (bottom - top)))
+    _layers(axes, run, (-side, 0.0), side, bottom)
     peak = run.heat["peak_temperature"].values
-    edges = np.concatenate([[0.0], 0.5 * (z[1:] + z[:-1]), [z[-1]]])
+    edges = np.concatenate([[top], 0.5 * (z[1:] + z[:-1]), [z[-1]]])
     rings = np.concatenate([[0.0], 0.5 * (r[1:] + r[:-1]), [r[-1]]])
     image = axes.pcolormesh(rings, edges, peak, cmap="cividis", rasterized=True, vmin=float(peak.min()))
     axes.figure.colorbar(image, ax=axes, label="highest temperature (°C)", shrink=0.7, location="bottom", pad=0.02)
     handles = [_outline(axes, run, name, z) for name in ZONE_STYLE if getattr(run.zones, name).depth.value > 0]
     axes.axvline(0.0, color="0.3", linewidth=0.8)
-    axes.set(xlim=(-side, side), ylim=(bottom, 0.0), aspect="equal")
+    flat = side > FLAT / 2.0 * (bottom - top)
+    axes.set(xlim=(-side, side), ylim=(bottom, top), aspect="auto" if flat else "equal")
     axes.set_xlabel("distance from the beam's axis (µm)")
     axes.set_ylabel("depth (µm)")
-    axes.set_title("left: the wound      right: how hot it became", fontsize=10)
+    axes.set_title(
+        "left: the wound      right: how hot it became" + ("      (depth stretched)" if flat else ""), fontsize=10
+    )
     if handles:
         axes.legend(handles=handles, loc="lower left", fontsize=7.5, framealpha=0.95)
 
 
-def _layers(axes: Axes, run: Simulation, side: float, bottom: float) -> None:
-    light = run.light
-    for name, top, end in zip(
-        light["layer"].values, UM * light["top"].values, UM * light["bottom"].values, strict=True
-    ):
-        if top >= bottom:
+def _profile(axes: Axes, run: Simulation) -> None:
+    """Draw the highest temperature and both damage integrals against depth, the same everywhere below the beam."""
+    z, peak = UM * run.injury["z"].values, run.heat["peak_temperature"].values[:, 0]
+    top, bottom = _depths_shown(run, z, max(getattr(run.zones, name).depth.value for name in ZONE_STYLE))
+    shown = z < bottom
+    coldest, hottest = float(peak[shown].min()), float(peak[shown].max())
+    axes.set_xlim(coldest - 0.3 * (hottest - coldest), hottest + 0.05 * (hottest - coldest))
+    left, right = axes.get_xlim()
+    _layers(axes, run, (left, right), right, bottom)
+    (hot,) = axes.plot(peak, z, color="black", linewidth=1.8, label="highest temperature")
+    axes.set_ylim(bottom, top)
+    axes.set_xlabel("highest temperature (°C)")
+    axes.set_ylabel("depth (µm)")
+    damage = axes.twiny()
+    handles = [hot]
+    for name in ("necrosis", "collagen"):
+        colour, style, label = ZONE_STYLE[name]
+        Omega = np.maximum(run.injury[f"damage_{name}"].values[:, 0], 1e-30)
+        handles += damage.plot(
+            Omega, z, color=colour, linestyle=style, linewidth=1.8, label=f"damage integral, {label}"
+        )
+        if name == "necrosis":
+            axes.fill_betweenx(z, left, right, where=(Omega > 1.0) & (z > 0.0), color=colour, alpha=0.2, linewidth=0)
+    damage.axvline(1.0, color="0.35", linestyle=":", linewidth=1.2)
+    damage.set(xscale="log", xlim=DAMAGE_SHOWN, ylim=(bottom, top))
+    damage.set_xlabel("damage integral (1: the zone's edge, dotted)")
+    axes.legend(handles=handles, loc="lower right", fontsize=7.5, framealpha=0.95)
+
+
+def _depths_shown(run: Simulation, z: np.ndarray, deepest: float) -> tuple[float, float]:
+    """Return from where to where (µm): from the top of a film, or the surface, to well below the deepest zone."""
+    return float(UM * run.light["top"].values[0]), min(float(z[-1]), max(300.0, 1.35 * deepest))
+
+
+def _layers(axes: Axes, run: Simulation, sides: tuple[float, float], end: float, bottom: float) -> None:
+    """Colour the layers between the `sides` and draw their borders as far as `end`; thin layers go without a name."""
+    tops, bottoms = UM * run.light["top"].values, np.minimum(UM * run.light["bottom"].values, bottom)
+    for name, upper, lower in zip(run.light["layer"].values, tops, bottoms, strict=True):
+        if upper >= bottom:
             break
-        axes.fill_betweenx([top, min(end, bottom)], -side, 0.0, color=LAYER_COLOUR[str(name)], linewidth=0)
-        axes.plot([-side, side], [end, end], color="0.45", linewidth=0.6)
+        axes.fill_betweenx([upper, lower], *sides, color=LAYER_COLOUR[str(name)], linewidth=0)
+        skin_begins = upper < 0.0
+        axes.plot(
+            [sides[0], end],
+            [lower, lower],
+            color="0.1" if skin_begins else "0.45",
+            linewidth=1.4 if skin_begins else 0.6,
+        )
+        if lower - upper < LEAST_NAMED * (bottom - tops[0]):
+            continue
         axes.annotate(
             str(name).replace("_", " "),
-            xy=(-side, 0.5 * (top + min(end, bottom))),
+            xy=(sides[0], 0.5 * (upper + lower)),
             xytext=(4, 0),
             textcoords="offset points",
             va="center",
@@ -131,22 +216,20 @@ def _outline(axes: Axes, run: Simulation, name: str, z: np.ndarray) -> Line2D:
 
 def _coverage(axes: Axes, run: Simulation) -> None:
     depth = UM * run.pattern["depth"].values
-    for name in ("necrosis", "collagen", "boiled"):
+    shares = {name: 100 * run.pattern[f"coverage_{name}"].values for name in ("necrosis", "collagen", "boiled")}
+    present = {name: share for name, share in shares.items() if share.max() > 0.0}
+    for name, share in present.items():
         colour, style, label = ZONE_STYLE[name]
-        axes.plot(
-            100 * run.pattern[f"coverage_{name}"].values,
-            depth,
-            color=colour,
-            linestyle=style,
-            linewidth=1.8,
-            label=label,
-        )
+        axes.plot(share, depth, color=colour, linestyle=style, linewidth=1.8, label=label)
     axes.set(ylim=(max(float(depth[-1]), 50.0), 0.0))
     axes.set_xlim(left=0.0)
     axes.set_xlabel("share of the skin's area in a zone, all passes (%)")
     axes.set_ylabel("depth (µm)")
     axes.set_title("coverage by depth", fontsize=10)
-    axes.legend(fontsize=8)
+    if present:
+        axes.legend(fontsize=8, loc="best")
+    else:
+        axes.text(0.5, 0.5, "no zone", transform=axes.transAxes, ha="center", va="center", fontsize=10, color="0.3")
 
 
 def _bulk(axes: Axes, run: Simulation) -> None:
@@ -159,7 +242,9 @@ def _bulk(axes: Axes, run: Simulation) -> None:
         axes.annotate(
             "burn risk", (time[-1], BURN_RISK_C), xytext=(-2, 3), textcoords="offset points", fontsize=8, ha="right"
         )
-    axes.set_xlabel(f"time from the first pass ({unit})")
+    axes.set_xlabel(
+        f"time from the first {'pulse' if run.summary.treatment['settings']['passes'] == 1 else 'pass'} ({unit})"
+    )
     axes.set_ylabel("mean of the upper 0.5 mm (°C)")
     axes.set_title("bulk heating, pass by pass", fontsize=10)
     axes.margins(y=0.12)
