@@ -47,17 +47,23 @@ class Times:
         return float(np.median(self.all))
 
 
-def side_by_side(works: Mapping[str, Callable[[], Any]], rounds: int, warm: bool = True) -> dict[str, Times]:
-    """Time all works in turn, round after round, so that a disturbance meets all of them; `warm` runs each once first."""
+wall_seconds = time.perf_counter
+processor_seconds = time.thread_time  # of this thread alone: what others run beside it hardly counts
+
+
+def side_by_side(
+    works: Mapping[str, Callable[[], Any]], rounds: int, warm: bool = True, clock: Callable[[], float] = wall_seconds
+) -> dict[str, Times]:
+    """Time all works in turn, round after round, so that a disturbance meets all; `warm` runs each once before."""
     taken: dict[str, list[float]] = {name: [] for name in works}
     if warm:
         for work in works.values():
             work()
     for _ in range(rounds):
         for name, work in works.items():
-            started = time.perf_counter()
+            started = clock()
             work()
-            taken[name].append(time.perf_counter() - started)
+            taken[name].append(clock() - started)
     return {name: Times(tuple(seconds)) for name, seconds in taken.items()}
 
 
@@ -100,19 +106,21 @@ def compiled(name: str) -> ctypes.CDLL | None:
         return ctypes.CDLL(str(library))
 
 
-def structure(values: Any) -> ctypes.Structure:
-    """Return a named tuple of arrays, integers and floats as a C structure with the same fields in the same order."""
-    kinds = {name: _kind(value) for name, value in values._asdict().items()}
-    made = type(type(values).__name__, (ctypes.Structure,), {"_fields_": list(kinds.items())})()
-    for name, value in values._asdict().items():
+def structure(values: Any, **counts: int) -> ctypes.Structure:
+    """Return a named tuple of arrays and floats, and `counts` behind them, as a C structure of the same order."""
+    laid_out = {name: np.ascontiguousarray(v) if isinstance(v, np.ndarray) else v for name, v in values._asdict().items()}
+    fields = {**laid_out, **counts}
+    kinds = [(name, _kind(value)) for name, value in fields.items()]
+    made = type(type(values).__name__, (ctypes.Structure,), {"_fields_": kinds})()
+    for name, value in fields.items():
         setattr(made, name, value.ctypes.data if isinstance(value, np.ndarray) else value)
-    made.kept = values  # the arrays must outlive their addresses
+    made.kept = laid_out  # the arrays must outlive their addresses
     return made
 
 
 def _kind(value: Any) -> Any:
     if isinstance(value, np.ndarray):
-        assert value.flags.c_contiguous and value.dtype in (np.float64, np.int64)
+        assert value.dtype in (np.float64, np.int64)
         return ctypes.c_void_p
     return ctypes.c_long if isinstance(value, int) else ctypes.c_double
 

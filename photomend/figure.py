@@ -118,6 +118,7 @@ def _section(axes: Axes, run: Simulation) -> None:
     top, bottom = _depths_shown(run, z, deepest)
     side = min(float(r[-1]), max(0.9 * widest, 0.52 * (bottom - top)))
     _layers(axes, run, (-side, 0.0), side, bottom)
+    _name_layers(axes, run, top, bottom)
     peak = run.heat["peak_temperature"].values
     edges = np.concatenate([[top], 0.5 * (z[1:] + z[:-1]), [z[-1]]])
     rings = np.concatenate([[0.0], 0.5 * (r[1:] + r[:-1]), [r[-1]]])
@@ -139,7 +140,8 @@ def _section(axes: Axes, run: Simulation) -> None:
 def _profile(axes: Axes, run: Simulation) -> None:
     """Draw the highest temperature and both damage integrals against depth, the same everywhere below the beam."""
     z, peak = UM * run.injury["z"].values, run.heat["peak_temperature"].values[:, 0]
-    top, bottom = _depths_shown(run, z, max(getattr(run.zones, name).depth.value for name in ZONE_STYLE))
+    deepest = max(getattr(run.zones, name).depth.value for name in ZONE_STYLE)
+    top, bottom = _depths_shown(run, z, max(deepest, 2.0 * float(z[peak.argmax()])))
     shown = z < bottom
     coldest, hottest = float(peak[shown].min()), float(peak[shown].max())
     axes.set_xlim(coldest - 0.3 * (hottest - coldest), hottest + 0.05 * (hottest - coldest))
@@ -153,12 +155,14 @@ def _profile(axes: Axes, run: Simulation) -> None:
     handles = [hot]
     for name in ("necrosis", "collagen"):
         colour, style, label = ZONE_STYLE[name]
-        Omega = np.maximum(run.injury[f"damage_{name}"].values[:, 0], 1e-30)
-        handles += damage.plot(
-            Omega, z, color=colour, linestyle=style, linewidth=1.8, label=f"damage integral, {label}"
-        )
+        Omega = np.where(z > 0.0, run.injury[f"damage_{name}"].values[:, 0], np.nan)  # a film is not injured
+        if np.nanmax(Omega) > DAMAGE_SHOWN[0]:
+            handles += damage.plot(
+                Omega, z, color=colour, linestyle=style, linewidth=1.8, label=f"damage integral, {label}"
+            )
         if name == "necrosis":
-            axes.fill_betweenx(z, left, right, where=(Omega > 1.0) & (z > 0.0), color=colour, alpha=0.2, linewidth=0)
+            axes.fill_betweenx(z, left, right, where=Omega > 1.0, color=colour, alpha=0.2, linewidth=0)
+    _name_layers(damage, run, top, bottom)
     damage.axvline(1.0, color="0.35", linestyle=":", linewidth=1.2)
     damage.set(xscale="log", xlim=DAMAGE_SHOWN, ylim=(bottom, top))
     damage.set_xlabel("damage integral (1: the zone's edge, dotted)")
@@ -171,7 +175,7 @@ def _depths_shown(run: Simulation, z: np.ndarray, deepest: float) -> tuple[float
 
 
 def _layers(axes: Axes, run: Simulation, sides: tuple[float, float], end: float, bottom: float) -> None:
-    """Colour the layers between the `sides` and draw their borders as far as `end`; thin layers go without a name."""
+    """Colour the layers between the `sides` and draw their borders as far as `end`."""
     tops, bottoms = UM * run.light["top"].values, np.minimum(UM * run.light["bottom"].values, bottom)
     for name, upper, lower in zip(run.light["layer"].values, tops, bottoms, strict=True):
         if upper >= bottom:
@@ -184,16 +188,25 @@ def _layers(axes: Axes, run: Simulation, sides: tuple[float, float], end: float,
             color="0.1" if skin_begins else "0.45",
             linewidth=1.4 if skin_begins else 0.6,
         )
-        if lower - upper < LEAST_NAMED * (bottom - tops[0]):
+
+
+def _name_layers(axes: Axes, run: Simulation, top: float, bottom: float) -> None:
+    """Write the names of the layers at the left; thin layers go without."""
+    for name, upper, lower in zip(*(run.light[field].values for field in ("layer", "top", "bottom")), strict=True):
+        begins, ends = UM * upper, min(UM * lower, bottom)
+        if ends - begins < LEAST_NAMED * (bottom - top):
             continue
         axes.annotate(
             str(name).replace("_", " "),
-            xy=(sides[0], 0.5 * (upper + lower)),
+            xy=(0.0, 0.5 * (begins + ends)),
+            xycoords=axes.get_yaxis_transform(),
             xytext=(4, 0),
             textcoords="offset points",
             va="center",
             fontsize=7,
             color="0.1",
+            zorder=5,
+            bbox={"facecolor": "white", "alpha": 0.6, "edgecolor": "none", "pad": 1.0},
         )
 
 
@@ -239,14 +252,13 @@ def _bulk(axes: Axes, run: Simulation) -> None:
     axes.plot(time, bulk, color="#0072b2", linewidth=1.4)
     if bulk.max() > BURN_RISK_C - 5.0:
         axes.axhline(BURN_RISK_C, color="#d55e00", linestyle="--", linewidth=1.2)
-        axes.annotate(
-            "burn risk", (time[-1], BURN_RISK_C), xytext=(-2, 3), textcoords="offset points", fontsize=8, ha="right"
-        )
-    axes.set_xlabel(
-        f"time from the first {'pulse' if run.summary.treatment['settings']['passes'] == 1 else 'pass'} ({unit})"
-    )
+        free = -10 if bulk[-1] > BURN_RISK_C else 3  # on the side of the line where the curve does not end
+        place = (time[-1], BURN_RISK_C)
+        axes.annotate("burn risk", place, xytext=(-2, free), textcoords="offset points", fontsize=8, ha="right")
+    single = run.summary.treatment["settings"]["passes"] == 1
+    axes.set_xlabel(f"time from the first {'pulse' if single else 'pass'} ({unit})")
     axes.set_ylabel("mean of the upper 0.5 mm (°C)")
-    axes.set_title("bulk heating, pass by pass", fontsize=10)
+    axes.set_title("bulk heating" if single else "bulk heating, pass by pass", fontsize=10)
     axes.margins(y=0.12)
 
 

@@ -20,17 +20,17 @@ ZONE_WORDS = {
     "vaporised": "tissue removed",
 }
 
+COOLANT_WORDS = {"contact-plate": "cold plate", "forced-air": "cold air", "cryogen": "cryogen"}
+
 
 def show_run(summary: Summary, console: Console) -> None:
     """Print the figures of a run with their intervals, then the warnings."""
-    handpiece, settings, skin = (summary.treatment[name] for name in ("handpiece", "settings", "skin"))
-    console.print(
-        f"[bold]{handpiece.get('device') or 'own handpiece'}[/]  {handpiece['wavelength_nm']:g} nm, "
-        f"{settings['pulse_energy_mJ']:.4g} mJ in {handpiece['pulse_duration_ms']:.4g} ms, "
-        f"spot {handpiece['spot_diameter_um']:.0f} um, {settings['density_per_pass_per_cm2']:.4g} per cm2 per pass, "
-        f"{settings['passes']} passes every {settings['pass_interval_s']:g} s"
-    )
+    skin = summary.treatment["skin"]
+    device, *dial = _dial(summary.treatment)
+    console.print(f"[bold]{device}[/]  {', '.join(dial)}")
     console.print(f"{skin['site']}, phototype {skin['phototype']}, {skin['temperature_C']:g} C before the first pulse")
+    for words in _surface(summary.treatment["surface"]):
+        console.print(words)
     console.print(Group(_zone_table(summary), _figure_table(summary)))
     console.print(f"Endpoint: [bold]{summary.endpoint}[/]   ({summary.runtime_s:.2f} s on {summary.backend})")
     for warning in summary.warnings:
@@ -40,6 +40,53 @@ def show_run(summary: Summary, console: Console) -> None:
         style="dim",
         highlight=False,
     )
+
+
+def _dial(treatment: Mapping[str, Any]) -> list[str]:
+    """Return the device, then what its dial says, each in a few words."""
+    handpiece, settings = treatment["handpiece"], treatment["settings"]
+    full_field = handpiece["placement"] == "full-field"
+    dose = (
+        f"{settings['radiant_exposure_J_per_cm2']:.4g} J/cm2" if full_field else f"{settings['pulse_energy_mJ']:.4g} mJ"
+    )
+    each = f"{handpiece['pulse_duration_ms']:.4g} ms"
+    train = f"{handpiece['pulses']} pulses of {each} every {handpiece.get('pulse_period_ms', 0.0):g} ms"
+    density = "full field" if full_field else f"{settings['density_per_pass_per_cm2']:.4g} per cm2 per pass"
+    passes = f"{settings['passes']} passes every {settings['pass_interval_s']:g} s"
+    return [
+        handpiece.get("device") or "own handpiece",
+        f"{handpiece['wavelength_nm']:g} nm",
+        f"{dose} in {each if handpiece['pulses'] == 1 else train}",
+        f"spot {handpiece['spot_diameter_um']:.0f} um",
+        density,
+        "1 pass" if settings["passes"] == 1 else passes,
+    ]
+
+
+def _surface(surface: Mapping[str, Any]) -> list[str]:
+    """Return what lies on the skin and what cools it, each in a few words."""
+    words = []
+    if "topical_thickness_um" in surface:
+        film = "numbing cream left on" if surface["topical"] == "numbing-cream-on" else "gel"
+        words.append(f"{film}, {surface['topical_thickness_um']:g} um")
+    if surface["cooling"] == "none":
+        return words
+    coolant = f"{COOLANT_WORDS[surface['cooling']]} at {surface['temperature_C']:g} C"
+    lasts, start = _time(surface["duration_s"]), _start(surface["start_s"])
+    if surface.get("spurts", 1) == 1:
+        return [*words, f"{coolant} for {lasts}, from {start}"]
+    period = _time(surface["spurt_period_s"])
+    return [*words, f"{surface['spurts']} spurts of {coolant}, {lasts} each and every {period}, the first from {start}"]
+
+
+def _start(start_s: float) -> str:
+    if start_s == 0.0:
+        return "the start of each exposure on"
+    return f"{_time(abs(start_s))} {'before' if start_s < 0.0 else 'after'} the start of each exposure"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:g} s" if seconds >= 1.0 else f"{1e3 * seconds:.4g} ms"
 
 
 def show_devices(cards: Mapping[str, Card], console: Console) -> None:
@@ -82,11 +129,16 @@ def show_card(card: Card, console: Console) -> None:
             console.print(f"[bold]{name.capitalize()}:[/] {card.text(name)}", highlight=False)
     console.print(f"[bold]Cleared:[/] {', '.join(card.raw.get('clearances', [])) or 'none found'}", highlight=False)
     for row in card.combinations:
+        where = (
+            f"{row.density_per_pass_per_cm2:g} per cm2 per pass"
+            if row.spot_diameter_um is None
+            else f"spot {row.spot_diameter_um:g} um"
+        )
         energy = (
             f"{row.pulse_energy_mJ:g} mJ" if row.pulse_energy_mJ else f"{row.radiant_exposure_J_per_cm2 or 0:g} J/cm2"
         )
         console.print(
-            f"Published: {energy}, {row.density_per_pass_per_cm2:g} per cm2 per pass, {row.passes} passes "
+            f"Published: {energy}, {where}, {row.passes} {'pass' if row.passes == 1 else 'passes'} "
             f"({row.mark}; {', '.join(row.source)})",
             highlight=False,
         )
@@ -147,6 +199,7 @@ def _zone_table(summary: Summary) -> Table:
 
 def _figure_table(summary: Summary) -> Table:
     light, heat, pattern = summary.light, summary.heat, summary.pattern
+    beams = "beams" if summary.treatment["handpiece"]["placement"] == "full-field" else "microbeams"
     table = Table(show_header=False)
     table.add_column("")
     table.add_column("", justify="right")
@@ -157,7 +210,7 @@ def _figure_table(summary: Summary) -> Table:
         ("hottest point, C", heat.peak_temperature, ".1f"),
         ("bulk rise before the last pass, K", heat.bulk_temperature_rise, ".1f"),
         ("bulk peak, C", heat.bulk_peak_temperature, ".1f"),
-        ("microbeams per cm2, total", pattern.total_density, ".4g"),
+        (f"{beams} per cm2, total", pattern.total_density, ".4g"),
         ("coverage, overlaps once", pattern.coverage_fraction, ".1%"),
         ("coverage, nominal", pattern.nominal_coverage_fraction, ".1%"),
     ]

@@ -1,10 +1,12 @@
 """Cooling and films at microbeams: what they do to the surface, to the bulk and to the wound, in the right order."""
 
+import io
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 import photomend as pm
 from photomend.catalog import Variation
@@ -12,6 +14,7 @@ from photomend.device import surface_exchanges
 from photomend.figures import Stages
 from photomend.heat import Mesh
 from photomend.heat.zone import SteadyLight, warm_up
+from photomend.report import show_run
 from photomend.simulate import follow
 
 COARSE = {"photons": 12_800, "cell_um": 10.0, "intervals": False}
@@ -241,3 +244,16 @@ def test_depth_nought_stays_the_surface_of_the_skin(film: dict[str, Any], optics
     assert light.balance == pytest.approx(0.0, abs=1e-6)
     in_film = light.absorbed_by_depth[: int((~skin).sum())].sum()
     assert in_film > 0.1
+
+
+def test_the_picture_of_a_zone_under_cream_shows_the_cream_above_depth_nought() -> None:
+    headings = {"handpiece": {"device": "fraxel-restore"}, "surface": CREAM, "numerics": COARSE}
+    request = pm.read_request(headings)
+    run = pm.simulate(request.treatment, request.physics, request.numerics)
+    figure = run.plot()
+    figure.savefig(io.BytesIO(), dpi=40)
+    assert figure.axes[0].get_ylim()[1] == pytest.approx(-200.0)
+    assert "200 µm of numbing cream" in figure.get_suptitle()
+    console = Console(file=io.StringIO(), width=200)
+    show_run(run.summary, console)
+    assert "numbing cream left on, 200 um" in console.file.getvalue()

@@ -1,5 +1,6 @@
 """Full field: one beam so wide that only depth matters, the band it spares, and the trains that build it up."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -65,19 +66,18 @@ def both_ways(monkeypatch) -> Callable[..., tuple[Stages, Stages]]:
     return run
 
 
-def rises(stages: Stages, rows: int, at_s: float | None = None) -> np.ndarray:
-    """Return the warming of the axis by depth, K: the highest, or that at a time."""
+def rises(stages: Stages, rows: int, rings: int, at_s: float | None = None) -> np.ndarray:
+    """Return the warming by depth (K), mean over the innermost rings: the highest, or that at a time."""
     history = stages.heat.zone
-    axis = history.temperature[:, :rows, 0]
+    axis = history.temperature[:, :rows, :rings] @ (history.mesh.area[:rings] / history.mesh.area[:rings].sum())
     chosen = axis.max(axis=0) if at_s is None else axis[int(np.abs(history.time - at_s).argmin())]
     return chosen - axis[0]
 
 
-def apart(ringed: Stages, column: Stages, at_s: float | None = None) -> float:
+def apart(ringed: Stages, column: Stages, at_s: float | None = None, rings: int = 1) -> float:
     """Return by how much the axes differ, as a share of the highest rise, over two effective depths."""
-    depth = ringed.heat.zone.mesh.depth
-    rows = int(np.searchsorted(depth, 2.0 * effective_depth(ringed.layers)))
-    one, other = rises(ringed, rows, at_s), rises(column, rows, at_s)
+    rows = int(np.searchsorted(ringed.heat.zone.mesh.depth, 2.0 * effective_depth(ringed.layers)))
+    one, other = rises(ringed, rows, rings, at_s), rises(column, rows, 1, at_s)
     return float(np.abs(one - other).max() / other.max())
 
 
@@ -93,10 +93,12 @@ def test_a_wide_beam_in_rings_is_the_column_on_its_axis(both_ways, nm: float, ef
     assert ringed.injury.zones["necrosis"].depth == pytest.approx(depth, rel=0.02)  # 0.1, 0.3 and 1.4 %
 
 
-@pytest.mark.verifies("The same with coupled light at 1450 nm: 1 % and 2 %")
-def test_coupled_light_too_is_the_column_on_the_axis_of_a_wide_beam(both_ways) -> None:
-    ringed, column = both_ways(1450.0, 8.0, numerics={"photons": 50_000})
-    assert apart(ringed, column) < 0.01  # 0.0014, most of it photon noise in the innermost ring
+@pytest.mark.verifies("The same with coupled light at 1450 nm, mean of the inner third of the beam: 1 % and 2 %")
+def test_coupled_light_too_is_the_column_in_the_middle_of_a_wide_beam(both_ways) -> None:
+    # A ring on the axis is crossed by a few photons only, and its own source may be off by a tenth.
+    ringed, column = both_ways(1450.0, 8.0, numerics={"photons": 200_000})
+    beam = 8.0 * effective_depth(ringed.layers)
+    assert apart(ringed, column, rings=int(np.searchsorted(ringed.heat.zone.mesh.radius, beam / 3.0))) < 0.01
     depth = column.injury.zones["necrosis"].depth
     assert ringed.injury.zones["necrosis"].depth == pytest.approx(depth, rel=0.02)
 
@@ -274,6 +276,29 @@ def test_a_full_field_zone_in_rings_is_about_as_wide_as_its_beam() -> None:
     stages = treated("aramis-1540")
     assert 0.75 * 4000.0 < stages.injury.zones["necrosis"].width < 4000.0
     assert float(stages.pattern.coverage(0.5e-3 * stages.injury.zones["necrosis"].width)) == 1.0
+
+
+@pytest.mark.parametrize("surface", [{}, {"contact": "gel"}], ids=["bare", "gel"])
+def test_the_picture_of_a_field_followed_in_depth_alone_is_a_profile(surface: dict[str, Any]) -> None:
+    request = pm.read_request({"handpiece": {"device": "smoothbeam-1450"}, "surface": surface, "numerics": COARSE})
+    figure = pm.simulate(request.treatment, request.physics, request.numerics).plot()
+    figure.savefig(io.BytesIO(), dpi=40)
+    profile = figure.axes[0]
+    assert "highest temperature" in profile.get_xlabel()
+    bottom, top = profile.get_ylim()
+    assert top == pytest.approx(-50.0 if surface else 0.0)
+    assert bottom > 500.0
+    assert all(words in figure.get_suptitle() for words in ("13 J/cm² in 210 ms", "full field", "5 spurts of cryogen"))
+    assert ("50 µm of gel" in figure.get_suptitle()) == bool(surface)
+
+
+def test_the_picture_of_a_field_in_rings_is_a_section_as_wide_as_the_beam() -> None:
+    request = pm.read_request({"handpiece": {"device": "aramis-1540"}, "numerics": COARSE})
+    figure = pm.simulate(request.treatment, request.physics, request.numerics).plot()
+    figure.savefig(io.BytesIO(), dpi=40)
+    left, right = figure.axes[0].get_xlim()
+    assert -left == right > 2000.0
+    assert "4 pulses of 3.3 ms, 500 ms apart" in figure.get_suptitle()
 
 
 def fired(pulses: int, dose: float, settle_s: float = 0.3) -> Stages:

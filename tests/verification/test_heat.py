@@ -312,6 +312,7 @@ class FollowingLight:
     power_density: np.ndarray
     slope: float
     steady: bool = False
+    noise: float = 0.0
     change: bioheat.LightChange = bioheat.UNCHANGED
     accepted: int = 0
 
