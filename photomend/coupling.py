@@ -11,7 +11,9 @@ so that without feedback coupled light is static light. Unscattered light needs 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -30,15 +32,25 @@ COLUMN_MM = 0.5  # a long column of tissue that may dry
 DEEPEST_CHANGE = 1.0  # optical depth that may vanish there while photons keep to their paths
 
 
-@dataclass
+@dataclass(frozen=True)
 class Memory:
-    """What a coupled lamp knows from one segment of the pulse to the next."""
+    """What a coupled lamp knows from one segment of the pulses to the next.
 
-    time: float = 0.0
-    temperature: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
-    coagulation: np.ndarray | float = 0.0
+    The time (s) and temperature (C) it saw last, collagen's damage so far, and for how long it has shone (s).
+    """
+
+    time: float
+    temperature: np.ndarray
+    coagulation: np.ndarray
     lit_s: float = 0.0
     change: LightChange = UNCHANGED
+
+    def after(self, stretch: bioheat.Stretch, collagen: Mapping[str, Any]) -> Memory:
+        """Return the memory once a stretch has passed."""
+        time = np.concatenate([[self.time], stretch.time])
+        temperature = np.concatenate([self.temperature[None], stretch.temperature])
+        coagulation = self.coagulation + damage(time, temperature, collagen)
+        return replace(self, time=float(time[-1]), temperature=temperature[-1], coagulation=coagulation)
 
 
 class CoupledLight:
@@ -62,7 +74,8 @@ class CoupledLight:
         self.at_rest = shine(self.scene, *self._in_tissue_at_rest())
         self.starts = self.at_rest.starts if self._changes_little() else None
         self.scattered_at_rest = self._known_at_rest()
-        self.memory = self.asked = Memory()
+        self.memory: Memory | None = None
+        self.asked: Memory | None = None
         self.latest = self.at_rest
 
     @property
@@ -73,14 +86,14 @@ class CoupledLight:
     @property
     def change(self) -> LightChange:
         """Return what the feedback did to the light so far."""
-        return self.memory.change
+        return self.memory.change if self.memory else UNCHANGED
 
     def power(self, state: bioheat.State, since: bioheat.Stretch | None) -> np.ndarray:
         """Return the absorbed power density, W/mm^3 by (depth, ring), in tissue of this state."""
-        self.asked = self._remember(state, since)
-        if since is None:
-            self.memory = self.asked
-        coagulated = 1.0 - np.exp(-np.asarray(self.asked.coagulation))
+        if self.memory is None:
+            self.memory = Memory(state.time, state.temperature.astype(np.float32), np.zeros_like(state.temperature))
+        self.asked = self.memory if since is None else self.memory.after(since, self.collagen)
+        coagulated = 1.0 - np.exp(-self.asked.coagulation)
         liquid = bioheat.liquid_water(state, self.grid)
         mu_a, mu_s = self.optics.coefficients(self.rows, self.rest_C, state.temperature, liquid, coagulated)
         whole_a, whole_s = self._in_tissue_at_rest()
@@ -93,30 +106,24 @@ class CoupledLight:
 
     def accept(self) -> None:
         """Take what has happened until the state last asked about for settled."""
+        if self.memory is None or self.asked is None:
+            return
         before, lit_s = self.memory.change, self.asked.time - self.memory.time
         total = self.memory.lit_s + lit_s
+        share = lit_s / total if total > 0.0 else 0.0
         reflected = self.latest.reflected - self.at_rest.reflected
         transmitted = self.latest.transmitted - self.at_rest.transmitted
-        share = lit_s / total if total > 0.0 else 0.0
-        self.asked.lit_s = total
-        self.asked.change = LightChange(
+        change = LightChange(
             before.reflected + share * (reflected - before.reflected),
             before.transmitted + share * (transmitted - before.transmitted),
             before.segments + 1,
         )
-        self.memory = self.asked
+        self.memory = replace(self.asked, lit_s=total, change=change)
 
-    def _remember(self, state: bioheat.State, since: bioheat.Stretch | None) -> Memory:
-        """Return what is known once `since` has passed; collagen coagulates only where that changes the optics."""
-        known, temperature = self.memory, state.temperature.astype(np.float32)
-        if since is None:
-            return Memory(state.time, temperature, known.coagulation, known.lit_s, known.change)
-        coagulation = known.coagulation
-        if self.optics.follows_coagulation:
-            time = np.concatenate([[known.time], since.time])
-            history = np.concatenate([known.temperature[None], since.temperature])
-            coagulation = coagulation + damage(time, history, self.collagen)
-        return Memory(state.time, temperature, coagulation, known.lit_s, known.change)
+    def watch(self, stretch: bioheat.Stretch) -> None:
+        """Take note of a stretch in the dark: collagen goes on coagulating between the pulses of a train."""
+        if self.memory is not None:
+            self.memory = self.memory.after(stretch, self.collagen)
 
     def _changes_little(self) -> bool:
         """Return whether photons may keep to the paths of tissue at rest: it scatters alike, and drying is no abyss."""

@@ -22,6 +22,7 @@ from photomend.heat.stencil import Grid
 from photomend.skin import Tissue
 
 SAFETY = 0.9
+STATES = 9  # of drying tissue that the stable step is asked of
 NO_WATER = 1e-12
 FIRST_SEGMENT = 2.0  # pulse steps
 REJECTED = 2.0  # times the tolerance
@@ -37,7 +38,7 @@ class Pace:
     Even steps during a pulse; after it, and after every change at the surface, steps that start from
     `first_step` (s; an explicit step where 0) and are at most `growth` of the time since. `pieces` is how many
     stretches each phase is told in. `tolerance` is how far the light may drift within a segment of the pulse, as a
-    share of its power; a segment is never shorter than a pulse step.
+    share of its power; segments are hardly shorter than a pulse step.
     """
 
     pulse_steps: int = 40
@@ -142,6 +143,9 @@ class Lamp(Protocol):
     def accept(self) -> None:
         """Take what has happened until the state last asked about for settled."""
 
+    def watch(self, stretch: Stretch) -> None:
+        """Take note of a stretch in the dark between two pulses."""
+
 
 def lower(layers: tuple[Tissue, ...], mesh: Mesh, rest_C: float, exchange: Exchange) -> Grid:
     """Return the geometry of `mesh` and the tissue of its rows with the given surface (a cell lies in one layer)."""
@@ -183,18 +187,32 @@ def insulated(layers: tuple[Tissue, ...], mesh: Mesh, rest_C: float) -> Grid:
 def explicit_step(grid: Grid, may_dry: bool) -> float:
     """Return the longest stable forward-Euler step, s: 2 over a bound on the fastest rate of decay.
 
-    Dry tissue holds less heat per kelvin, so where it may occur it decides.
+    Tissue that dries holds less heat per kelvin and conducts less, its neighbours as well as ever; where it may dry,
+    the driest, the moistest or any state between decides.
     """
-    radial = grid.k[1:-1, None] * (grid.inward + grid.outward)[None, 1:-1]
-    resistance = grid.half[1:-1] / grid.k[1:-1]
-    along = np.concatenate(
-        [[grid.surface / (1.0 + grid.surface * resistance[0])], 1.0 / (resistance[:-1] + resistance[1:]), [0.0]]
-    )
-    axial = ((along[:-1] + along[1:]) / grid.height[1:-1])[:, None]
-    wet = grid.solid + grid.liquid
-    held = np.minimum(wet, grid.solid) if may_dry else wet
-    fastest = 2.0 * (radial + axial + grid.perfusion[1:-1, None]) / held[1:-1, None]
-    return float(SAFETY * 2.0 / fastest.max())
+    moist = np.linspace(0.0, 1.0, STATES) if may_dry else np.ones(1)
+    return float(SAFETY * 2.0 / max(_fastest_decay(grid, liquid) for liquid in moist))
+
+
+def _fastest_decay(grid: Grid, liquid: float) -> float:
+    """Return a bound on the rate at which a temperature decays in cells with a share of their water, 1/s."""
+    own, near = (grid.k_dry + liquid * (grid.k - grid.k_dry))[1:-1], grid.nearer[1:-1]
+    before = grid.nearer[:-2]  # of the ring before, on its way to this one
+    k = grid.k[1:-1, None]
+    outer = 1.0 / (near / own[:, None] + (1.0 - near) / k)
+    inner = 1.0 / ((1.0 - before) / own[:, None] + before / k)
+    radial = outer * grid.outward[1:-1] + inner * grid.inward[1:-1]
+    above, half, below = (grid.half[:-2] / grid.k[:-2], grid.half[1:-1] / own, grid.half[2:] / grid.k[2:])
+    up, down = 1.0 / (above + half), 1.0 / (half + below)
+    up[0], down[-1] = grid.surface / (1.0 + grid.surface * half[0]), 0.0
+    axial = ((up + down) / grid.height[1:-1])[:, None]
+    held = (grid.solid + liquid * grid.liquid)[1:-1, None]
+    return float((2.0 * (radial + axial + grid.perfusion[1:-1, None]) / held).max())
+
+
+def stable_steps(grid: Grid) -> tuple[float, float]:
+    """Return the explicit steps of moist and of drying tissue, s."""
+    return explicit_step(grid, may_dry=False), explicit_step(grid, may_dry=True)
 
 
 def at_rest(mesh: Mesh, grid: Grid, temperature: np.ndarray, time: float) -> State:
@@ -239,22 +257,35 @@ def solve(
         since = start - last_change(start, windows, exchanges)
         grid = lower(layers, mesh, rest_C, exchange)
         state.T[0, :] = exchange.temperature_C
-        explicit = explicit_step(grid, may_dry=False)
+        stable = stable_steps(grid)
         if on and not lamp.steady:
-            yield from _light_in_segments(mesh, grid, state, lamp, end, pace, escapes)
+            yield from _light_in_segments(mesh, grid, state, lamp, end, pace, escapes, stable)
         else:
             power = lamp.power(state, None) if on else dark
-            for lengths in np.array_split(pace.steps(end - start, on, explicit, since), pace.pieces):
-                yield advance(grid, state, power, lengths, escapes)
+            for lengths in np.array_split(pace.steps(end - start, on, stable[0], since), pace.pieces):
+                stretch = advance(grid, state, power, lengths, escapes, stable)
+                if end <= windows[-1][0]:
+                    lamp.watch(stretch)
+                yield stretch
         state.time = end
 
 
-def advance(grid: Grid, state: State, power: np.ndarray, steps: np.ndarray, escapes: bool) -> Stretch:
-    """Advance `state` by the given steps (s) under a steady `power` density (W/mm^3) and return the stretch."""
+def advance(
+    grid: Grid,
+    state: State,
+    power: np.ndarray,
+    steps: np.ndarray,
+    escapes: bool,
+    stable: tuple[float, float] | None = None,
+) -> Stretch:
+    """Advance `state` by the given steps (s) under a steady `power` density (W/mm^3) and return the stretch.
+
+    `stable` are the explicit steps of moist and of drying tissue, where they are known.
+    """
     history = np.empty((steps.size, *power.shape), dtype=np.float32)
     highest = (state.H + state.vapour)[1:-1, 1:-1].copy()
     on = 1.0 if power.any() else 0.0
-    wet, dry = explicit_step(grid, may_dry=False), explicit_step(grid, may_dry=True)
+    wet, dry = stable or stable_steps(grid)
     cpu.march(
         state.H, state.T, state.water, state.vapour, grid, np.pad(power, 1), on, escapes, steps, wet, dry,
         state.carried, history, highest,
@@ -265,12 +296,19 @@ def advance(grid: Grid, state: State, power: np.ndarray, steps: np.ndarray, esca
 
 
 def _light_in_segments(
-    mesh: Mesh, grid: Grid, state: State, lamp: Lamp, end: float, pace: Pace, escapes: bool
+    mesh: Mesh,
+    grid: Grid,
+    state: State,
+    lamp: Lamp,
+    end: float,
+    pace: Pace,
+    escapes: bool,
+    stable: tuple[float, float],
 ) -> Iterator[Stretch]:
     """Advance `state` to the pulse's `end` in segments, each lit by the light expected at its middle.
 
     The light is extrapolated along its last trend, which makes the deposition of second order in the segment. Where
-    it then differs by more than the tolerance, the segment is halved and lit again.
+    it then differs by more than the tolerance, a segment longer than a pulse step is halved and lit again.
     """
     shortest = (end - state.time) / pace.pulse_steps
     segment = min(FIRST_SEGMENT * shortest, end - state.time)
@@ -280,7 +318,7 @@ def _light_in_segments(
         segment = min(segment, end - state.time)
         saved = state.copy()
         steps = np.full(max(1, round(segment / shortest)), segment / max(1, round(segment / shortest)))
-        stretch = advance(grid, state, np.maximum(light + 0.5 * segment * trend, 0.0), steps, escapes)
+        stretch = advance(grid, state, np.maximum(light + 0.5 * segment * trend, 0.0), steps, escapes, stable)
         later = lamp.power(state, stretch)
         drift = _difference(mesh, later, light + segment * trend)
         trend = (later - light) / segment
@@ -302,7 +340,8 @@ def _difference(mesh: Mesh, power: np.ndarray, other: np.ndarray) -> float:
     """
     rows, rings = np.arange(0, mesh.depth.size, BLOCK[0]), np.arange(0, mesh.radius.size, BLOCK[1])
     moved = np.add.reduceat(np.add.reduceat((power - other) * mesh.volume, rows, axis=0), rings, axis=1)
-    return float(np.sum(np.abs(moved)) / np.sum(power * mesh.volume))
+    total = float(np.sum(power * mesh.volume))
+    return float(np.sum(np.abs(moved))) / total if total > 0.0 else 0.0
 
 
 def phases(

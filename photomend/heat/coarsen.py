@@ -1,8 +1,8 @@
 """Coarser cells once heat has smoothed itself: after the last pulse neighbouring cells are joined two by two.
 
-Heat that has spread for a time t has no structure finer than sqrt(4 alpha t). Cells may grow with it, and with them
-the stable time step: the long settling costs little more than the pulse. Energy is conserved exactly; what is told of
-a coarse mesh is interpolated back to the fine one.
+Heat that has spread for a time t has no structure finer than sqrt(4 alpha t), once it no longer boils. Cells may grow
+with it, and with them the stable time step: the long settling costs little more than the pulse. Energy is conserved
+exactly; what is told of a coarse mesh is interpolated back to the fine one.
 """
 
 from __future__ import annotations
@@ -17,16 +17,20 @@ from photomend.skin import Tissue
 
 CELLS_ACROSS = 10.0  # cells are joined once heat has spread over so many of them
 JOININGS = 3
+CHANCES = 2.0  # from one time at which cells may be joined to the next
+MOST_CHANCES = 16
+LITTLE_STEAM = 0.75  # share of the water
 FEWEST = 6  # rings or rows that a mesh keeps
 
 
 @dataclass(frozen=True)
 class Level:
-    """A mesh of joined cells: which edges of the finest mesh it keeps, by depth and ring."""
+    """A mesh of cells joined so many times: which edges of the finest mesh it keeps, by depth and ring."""
 
     mesh: Mesh
     rows: np.ndarray
     rings: np.ndarray
+    joinings: int = 0
 
 
 def finest(mesh: Mesh) -> Level:
@@ -39,7 +43,7 @@ def coarser(level: Level, layers: tuple[Tissue, ...], of: Mesh) -> Level:
     boundaries = {*np.searchsorted(of.depth_edge, [layer.bottom - 1e-9 for layer in layers]).tolist()}
     rows = _joined(level.rows, boundaries)
     rings = _joined(level.rings, set())
-    return Level(Mesh(of.depth_edge[rows], of.ring_edge[rings]), rows, rings)
+    return Level(Mesh(of.depth_edge[rows], of.ring_edge[rings]), rows, rings, level.joinings + 1)
 
 
 def _joined(edges: np.ndarray, fixed: set[int]) -> np.ndarray:
@@ -54,14 +58,28 @@ def _joined(edges: np.ndarray, fixed: set[int]) -> np.ndarray:
     return edges[np.array(kept)]
 
 
-def endings(mesh: Mesh, layers: tuple[Tissue, ...], lit_until: float, until: float) -> list[float]:
-    """Return when cells are joined for the first, second, ... time after the light is off, and the end (s)."""
+def joining_times(mesh: Mesh, layers: tuple[Tissue, ...], lit_until: float, until: float) -> list[tuple[float, int]]:
+    """Return when (s) cells may be joined after the light is off, and how often they may have been by then.
+
+    A column of one ring needs no joining.
+    """
     if mesh.radius.size == 1:
-        return [until]
+        return []
     slowest = min(layer.thermal.k / layer.thermal.rho_c for layer in layers)
-    cell = float(np.diff(mesh.ring_edge).min())
-    spread = [(CELLS_ACROSS * cell * 2.0**number) ** 2 / (4.0 * slowest) for number in range(JOININGS)]
-    return [*(lit_until + time for time in spread if lit_until + time < until), until]
+    first = (CELLS_ACROSS * float(np.diff(mesh.ring_edge).min())) ** 2 / (4.0 * slowest)
+    times = [first * CHANCES**number for number in range(MOST_CHANCES)]
+    joinings = [min(JOININGS, 1 + int(np.log2(time / first) / 2.0 + 1e-9)) for time in times]
+    return [(lit_until + time, n) for time, n in zip(times, joinings, strict=True) if lit_until + time < until]
+
+
+def may_join(state: bioheat.State, grid: bioheat.Grid, escapes: bool) -> bool:
+    """Return whether heat is smooth enough: water that boils or leaves stays where it is and does not spread.
+
+    Where steam condenses, a little of it is no harm.
+    """
+    hottest = float(state.temperature.max())
+    little = 0.0 if escapes else LITTLE_STEAM
+    return hottest < grid.boiling_from + little * (grid.boiling_to - grid.boiling_from)
 
 
 def restrict(state: bioheat.State, level: Level, to: Level) -> bioheat.State:

@@ -14,6 +14,7 @@ from photomend.backend import kernel, shared
 from photomend.heat.stencil import conductivity, escaping, liquid_share, temperature, warming_rate
 
 THROUGH_SURFACE, INTO_BLOOD, PUT_IN, VAPOUR = 0, 1, 2, 3
+INTACT = 1.0 - 1e-9  # share of the water; means of whole cells fall short of 1 by rounding
 LONGEST_BOILING = 8.0  # explicit steps in one super-step while anything boils
 
 
@@ -178,7 +179,7 @@ def has_dried(water):
     """Return whether any cell has lost water."""
     for i in range(1, water.shape[0] - 1):
         for j in range(1, water.shape[1] - 1):
-            if water[i, j] < 1.0:
+            if water[i, j] < INTACT:
                 return True
     return False
 

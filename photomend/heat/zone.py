@@ -13,7 +13,7 @@ import numpy as np
 
 from photomend.device import Exchange
 from photomend.heat import bioheat
-from photomend.heat.coarsen import coarser, endings, finest, prolong, restrict
+from photomend.heat.coarsen import coarser, finest, joining_times, may_join, prolong, restrict
 from photomend.heat.mesh import Mesh
 from photomend.skin import Tissue
 
@@ -39,6 +39,9 @@ class SteadyLight:
 
     def accept(self) -> None:
         """Nothing to settle: the light does not change."""
+
+    def watch(self, stretch: bioheat.Stretch) -> None:
+        """Nothing to note: the light does not change."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +101,8 @@ def warm_up(
     before = float(np.sum(state.enthalpy * mesh.volume))
     times, temperatures = [np.full(1, begin)], [state.temperature[None].astype(np.float32)]
     highest, absorbed = state.enthalpy.copy(), np.zeros((mesh.depth.size, mesh.radius.size))
-    level, fine = finest(mesh), state.enthalpy.copy()
-    for number, end in enumerate(endings(mesh, layers, windows[-1][1], until)):
-        if number > 0:
-            wider = coarser(level, layers, mesh)
-            state, level = restrict(state, level, wider), wider
-            bioheat.follow_enthalpy(state, bioheat.insulated(layers, level.mesh, rest_C))
+    level, fine, water_left = finest(mesh), state.enthalpy.copy(), state.water
+    for end, joinings in [*joining_times(mesh, layers, windows[-1][1], until), (until, 0)]:
         base = state.enthalpy + state.vapour[1:-1, 1:-1]
         for stretch in bioheat.solve(layers, level.mesh, state, lamp, windows, end, exchanges, rest_C, pace, escapes):
             times.append(stretch.time)
@@ -112,6 +111,12 @@ def warm_up(
             absorbed += prolong(level, mesh, stretch.put_in)
             done((state.time - begin) / (until - begin))
         fine += prolong(level, mesh, state.enthalpy + state.vapour[1:-1, 1:-1] - base)
+        if level.mesh is mesh:
+            water_left = state.water
+        while level.joinings < joinings and may_join(state, grid, escapes):
+            wider = coarser(level, layers, mesh)
+            state, level = restrict(state, level, wider), wider
+            bioheat.follow_enthalpy(state, bioheat.insulated(layers, level.mesh, rest_C))
     if not np.isfinite(state.temperature).all():
         raise FloatingPointError("the heat calculation gave a temperature that is not a number")
     stored = float(np.sum(state.enthalpy * level.mesh.volume)) - before
@@ -121,7 +126,7 @@ def warm_up(
         time=np.concatenate(times),
         temperature=np.concatenate(temperatures),
         enthalpy_peak=highest,
-        water_left=prolong(level, mesh, state.water[1:-1, 1:-1]),
+        water_left=water_left[1:-1, 1:-1].copy(),
         absorbed=absorbed,
         put_in=put_in,
         through_surface=surface,
