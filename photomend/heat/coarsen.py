@@ -19,7 +19,6 @@ CELLS_ACROSS = 10.0  # cells are joined once heat has spread over so many of the
 JOININGS = 3
 CHANCES = 2.0  # from one time at which cells may be joined to the next
 MOST_CHANCES = 16
-LITTLE_STEAM = 0.75  # share of the water
 FEWEST = 6  # rings or rows that a mesh keeps
 
 
@@ -72,14 +71,9 @@ def joining_times(mesh: Mesh, layers: tuple[Tissue, ...], lit_until: float, unti
     return [(lit_until + time, n) for time, n in zip(times, joinings, strict=True) if lit_until + time < until]
 
 
-def may_join(state: bioheat.State, grid: bioheat.Grid, escapes: bool) -> bool:
-    """Return whether heat is smooth enough: water that boils or leaves stays where it is and does not spread.
-
-    Where steam condenses, a little of it is no harm.
-    """
-    hottest = float(state.temperature.max())
-    little = 0.0 if escapes else LITTLE_STEAM
-    return hottest < grid.boiling_from + little * (grid.boiling_to - grid.boiling_from)
+def may_join(state: bioheat.State, grid: bioheat.Grid) -> bool:
+    """Return whether heat spreads freely: a boiling front stays sharp, and so does the edge of tissue that has dried."""
+    return float(state.temperature.max()) < grid.boiling_from and float(state.water[1:-1, 1:-1].min()) > cpu.INTACT
 
 
 def restrict(state: bioheat.State, level: Level, to: Level) -> bioheat.State:
@@ -98,17 +92,21 @@ def restrict(state: bioheat.State, level: Level, to: Level) -> bioheat.State:
 
 
 def prolong(level: Level, mesh: Mesh, values: np.ndarray) -> np.ndarray:
-    """Return values by ([time,] depth, ring) of a level on the finest mesh, interpolated linearly between centres."""
+    """Return values by ([time,] depth, ring) of a level on the finest mesh, linear between centres."""
     if level.mesh is mesh:
         return values
     series = values if values.ndim == 3 else values[None]
     out = np.empty((series.shape[0], mesh.depth.size, mesh.radius.size), dtype=values.dtype)
-    cpu.prolong(series, *_places(level.mesh.depth, mesh.depth), *_places(level.mesh.radius, mesh.radius), out)
+    rows = _places(level.mesh.depth, mesh.depth, to_surface=True)
+    cpu.prolong(series, *rows, *_places(level.mesh.radius, mesh.radius, to_surface=False), out)
     return out if values.ndim == 3 else out[0]
 
 
-def _places(coarse: np.ndarray, fine: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the coarse centre before each fine one, and how far it is on the way to the next."""
+def _places(coarse: np.ndarray, fine: np.ndarray, to_surface: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return the coarse centre before each fine one, and how far it is on the way to the next.
+
+    Before the first centre values go on in a line up to the surface, whose cooling bends them; on the axis they do not.
+    """
     before = np.clip(np.searchsorted(coarse, fine) - 1, 0, coarse.size - 2)
     share = (fine - coarse[before]) / (coarse[before + 1] - coarse[before])
-    return before, np.clip(share, 0.0, 1.0)
+    return before, np.clip(share, -1.0 if to_surface else 0.0, 1.0)

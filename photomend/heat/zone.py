@@ -101,7 +101,7 @@ def warm_up(
     before = float(np.sum(state.enthalpy * mesh.volume))
     times, temperatures = [np.full(1, begin)], [state.temperature[None].astype(np.float32)]
     highest, absorbed = state.enthalpy.copy(), np.zeros((mesh.depth.size, mesh.radius.size))
-    level, fine, water_left = finest(mesh), state.enthalpy.copy(), state.water
+    level, fine = finest(mesh), state.enthalpy.copy()
     for end, joinings in [*joining_times(mesh, layers, windows[-1][1], until), (until, 0)]:
         base = state.enthalpy + state.vapour[1:-1, 1:-1]
         for stretch in bioheat.solve(layers, level.mesh, state, lamp, windows, end, exchanges, rest_C, pace, escapes):
@@ -111,9 +111,7 @@ def warm_up(
             absorbed += prolong(level, mesh, stretch.put_in)
             done((state.time - begin) / (until - begin))
         fine += prolong(level, mesh, state.enthalpy + state.vapour[1:-1, 1:-1] - base)
-        if level.mesh is mesh:
-            water_left = state.water
-        while level.joinings < joinings and may_join(state, grid, escapes):
+        while level.joinings < joinings and may_join(state, grid):
             wider = coarser(level, layers, mesh)
             state, level = restrict(state, level, wider), wider
             bioheat.follow_enthalpy(state, bioheat.insulated(layers, level.mesh, rest_C))
@@ -126,7 +124,7 @@ def warm_up(
         time=np.concatenate(times),
         temperature=np.concatenate(temperatures),
         enthalpy_peak=highest,
-        water_left=water_left[1:-1, 1:-1].copy(),
+        water_left=prolong(level, mesh, state.water[1:-1, 1:-1]),
         absorbed=absorbed,
         put_in=put_in,
         through_surface=surface,

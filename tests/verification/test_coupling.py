@@ -160,6 +160,10 @@ class Watched:
         self.seen: list[np.ndarray] = []
 
     @property
+    def noise(self) -> float:
+        return self.lamp.noise
+
+    @property
     def change(self) -> bioheat.LightChange:
         return self.lamp.change
 

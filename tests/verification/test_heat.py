@@ -322,6 +322,9 @@ class FollowingLight:
     def accept(self) -> None:
         self.accepted += 1
 
+    def watch(self, stretch: bioheat.Stretch) -> None:
+        """Nothing to note."""
+
 
 def lit(lamp: bioheat.Lamp, mesh: Mesh, pace: bioheat.Pace) -> tuple[bioheat.State, np.ndarray]:
     """Return the state after a pulse of 2 ms, and the energy density that the stretches say was put in."""

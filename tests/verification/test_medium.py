@@ -279,14 +279,10 @@ def test_cells_of_two_layers_against_adding_doubling() -> None:
     assert SIGNIFICANCE / 2 < set_chance < 1.0 - SIGNIFICANCE / 2
 
 
-HEAVY = pytest.mark.xfail(strict=True, reason="weights grow without bound where tissue absorbs far less than at rest")
-
-
 @pytest.mark.verifies(
     "Where half a millimetre of skin has lost the water that absorbs 1927 nm, it reflects and absorbs what layers of "
     "dry on wet skin do, within the combined standard errors; and no run gains or loses a tenth of its light by chance."
 )
-@HEAVY
 def test_dried_skin_against_layers() -> None:
     dry_on_wet = layered([0.0, 0.5, 1.0], [0.025, 10.0], [11.0, 11.0], 0.9, [1.4, 1.4], 1.4)
     depths = np.linspace(0.0, 1.0, 41)
