@@ -11,8 +11,9 @@ import tempfile
 from collections.abc import Callable
 
 import common
-import photomend as pm
 from common import TREATMENT, Times, side_by_side
+
+import photomend as pm
 from photomend.light import transport
 
 COMMAND = [sys.executable, "-m", "photomend.cli", "simulate", "--device", "fraxel-restore", "--json"]

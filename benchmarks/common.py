@@ -108,7 +108,9 @@ def compiled(name: str) -> ctypes.CDLL | None:
 
 def structure(values: Any, **counts: int) -> ctypes.Structure:
     """Return a named tuple of arrays and floats, and `counts` behind them, as a C structure of the same order."""
-    laid_out = {name: np.ascontiguousarray(v) if isinstance(v, np.ndarray) else v for name, v in values._asdict().items()}
+    laid_out = {
+        name: np.ascontiguousarray(v) if isinstance(v, np.ndarray) else v for name, v in values._asdict().items()
+    }
     fields = {**laid_out, **counts}
     kinds = [(name, _kind(value)) for name, value in fields.items()]
     made = type(type(values).__name__, (ctypes.Structure,), {"_fields_": kinds})()
@@ -142,7 +144,7 @@ class Zone:
     windows: bioheat.Windows
     exchanges: tuple[Exchange, ...]
     until: float
-    rest_C: float
+    rest: float  # the temperature before the pulse, C
 
 
 def zone() -> Zone:

@@ -12,31 +12,35 @@ from dataclasses import dataclass
 
 import common
 import numpy as np
-import photomend as pm
-import scipy.sparse as sparse
 from common import Zone, pointer, processor_seconds, side_by_side
+from scipy import sparse
+from scipy.sparse.linalg import splu
+
+import photomend as pm
 from photomend.catalog import Variation
 from photomend.figures import figures_of
 from photomend.heat import bioheat, coarsen, cpu
 from photomend.heat.stencil import Grid
-from photomend.heat.zone import PACE
+from photomend.heat.zone import PACE, SteadyLight, warm_up
 from photomend.simulate import follow
 from photomend.treatment import Request
-from scipy.sparse.linalg import splu
 
 ROUNDS = 7
+SIZES = ("depth", "width", "volume")
 MOVED_BYTES = 56  # a stage reads two stages, the first rate, the enthalpy and two conductances, and writes one stage
 ARRAYS = 8  # of the size of the grid that a stage goes through, its temperatures among them
-CHECKPOINTS_S = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
+CHECKPOINTS_S = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)  # after the pulse
+PARTS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)  # steps from one checkpoint to the next
 WARMEST_C = 95.0
-HARD = bioheat.Pace(growth=0.002, first_step=2e-6)
+HARD = bioheat.Pace(pulse_steps=400, growth=0.005)
+
+Course = list[np.ndarray]
 
 
 @dataclass(frozen=True)
 class Case:
     """A grid, the state it starts from, the power density that heats it and the time steps."""
 
-    zone: Zone
     grid: Grid
     state: bioheat.State
     power: np.ndarray
@@ -53,49 +57,17 @@ class Case:
         return bioheat.explicit_step(self.grid, False), bioheat.explicit_step(self.grid, True)
 
 
-def main() -> None:
-    common.announce("Heat")
-    zone, peer = common.zone(), common.compiled("heat_peer")
-    pulse, settling = cases(zone, 1.0)
-    rows, rings = zone.target.mesh.depth.size, zone.target.mesh.radius.size
-    print(f"one zone of {rows} x {rings} cells, float64; seconds of processor time, best of {ROUNDS}")
-    if peer is not None:
-        kernel_rows(peer, pulse, settling)
-    settle_rows(peer, zone)
-    joining_rows()
-
-
-def cases(zone: Zone, dimmed: float) -> tuple[Case, Case]:
-    """Return the pulse of a zone, its light dimmed by a factor, and the settling after it."""
-    mesh, exchange, (start, end) = zone.target.mesh, zone.exchanges[0], zone.windows[0]
-    grid = bioheat.lower(zone.layers, mesh, zone.rest_C, exchange)
-    state = bioheat.at_rest(mesh, grid, np.full(mesh.depth.size, zone.rest_C), start)
-    state.T[0, :] = exchange.temperature_C
-    explicit = bioheat.explicit_step(grid, False)
-    power = np.pad(dimmed * zone.target.power_W * zone.target.per_joule / mesh.volume, 1)
-    pulse = Case(zone, grid, state, power, PACE.steps(end - start, True, explicit))
-    after = Buffers(pulse).by_package().state
-    after.time = end
-    return pulse, Case(zone, grid, after, np.zeros_like(power), PACE.steps(zone.until - end, False, explicit))
-
-
 class Buffers:
-    """What one march of a case writes to."""
+    """What one march of a case writes to; `stages` is how many the peer made."""
 
     def __init__(self, case: Case) -> None:
-        self.case, self.state = case, case.state.copy()
+        self.case, self.state, self.grid = case, case.state.copy(), common.structure(case.grid)
         self.history = np.zeros((case.steps.size, *case.state.temperature.shape), dtype=np.float32)
         self.peak, self.stages = case.state.enthalpy.copy(), 0
-        self.grid = common.structure(case.grid)
-
-    def start_again(self) -> bioheat.State:
-        for name in ("H", "T", "water", "vapour", "carried"):
-            getattr(self.state, name)[...] = getattr(self.case.state, name)
-        self.peak[...] = self.case.state.enthalpy
-        return self.state
 
     def by_package(self) -> Buffers:
-        s, case = self.start_again(), self.case
+        """March the case by the package's kernel."""
+        s, case = self._start_again(), self.case
         cpu.march(
             s.H, s.T, s.water, s.vapour, case.grid, case.power, float(case.on), False, case.steps, *case.explicit,
             s.carried, self.history, self.peak,
@@ -103,40 +75,72 @@ class Buffers:
         return self
 
     def by_peer(self, peer: ctypes.CDLL) -> Buffers:
-        s, case = self.start_again(), self.case
-        wet, dry = case.explicit
+        """March the case by the peer in C."""
+        s, case = self._start_again(), self.case
         self.stages = peer.march(
             *map(ctypes.c_long, s.H.shape), pointer(s.H), pointer(s.T), ctypes.byref(self.grid), pointer(case.power),
-            case.on, ctypes.c_long(case.steps.size), pointer(case.steps), ctypes.c_double(wet), ctypes.c_double(dry),
+            case.on, ctypes.c_long(case.steps.size), pointer(case.steps), *map(ctypes.c_double, case.explicit),
             pointer(s.carried), pointer(self.history), pointer(self.peak),
         )  # fmt: skip
         return self
 
+    def _start_again(self) -> bioheat.State:
+        for name in ("H", "T", "water", "vapour", "carried"):
+            getattr(self.state, name)[...] = getattr(self.case.state, name)
+        self.peak[...] = self.case.state.enthalpy
+        return self.state
 
-def kernel_rows(peer: ctypes.CDLL, pulse: Case, settling: Case) -> None:
+
+def main() -> None:
+    common.announce("Heat")
+    zone, peer = common.zone(), common.compiled("heat_peer")
+    rows, rings = zone.target.mesh.depth.size, zone.target.mesh.radius.size
+    print(f"one zone of {rows} x {rings} cells, float64, one thread; seconds of processor time, best of {ROUNDS}")
+    if peer is not None:
+        kernel_rows(peer, zone)
+    solution_rows(peer, zone)
+    joining_rows()
+
+
+def pulse_and_settling(zone: Zone) -> tuple[Case, Case]:
+    """Return the pulse of a zone and the settling after it, on the mesh as it is."""
+    mesh, exchange, (start, end) = zone.target.mesh, zone.exchanges[0], zone.windows[0]
+    grid = bioheat.lower(zone.layers, mesh, zone.rest, exchange)
+    state = bioheat.at_rest(mesh, grid, np.full(mesh.depth.size, zone.rest), start)
+    state.T[0, :] = exchange.temperature_C
+    explicit = bioheat.explicit_step(grid, False)
+    power = np.pad(zone.target.power_W * zone.target.per_joule / mesh.volume, 1)
+    pulse = Case(grid, state, power, PACE.steps(end - start, True, explicit))
+    after = Buffers(pulse).by_package().state
+    return pulse, Case(grid, after, np.zeros_like(power), PACE.steps(zone.until - end, False, explicit))
+
+
+def kernel_rows(peer: ctypes.CDLL, zone: Zone) -> None:
     """Print how long the same super-steps take here and in C, and what memory would allow."""
+    pulse, settling = pulse_and_settling(zone)
     cells = pulse.state.temperature.size
-    bandwidth = triad_bandwidth(peer, ARRAYS * cells // 3)
-    bound = MOVED_BYTES / bandwidth
-    print(f"triad over {ARRAYS} arrays of this size: {bandwidth:.0f} GB/s, so a stage takes at least {bound:.2f} ns\n")
-    print(f"{'':32s} {'package':>10s} {'plain C':>10s}   C/package   ns per cell and stage   of bandwidth   differ by")
-    for name, case in (("pulse: 40 steps, boiling", pulse), ("settling to 0.3 s, boiling first", settling)):
+    bound = MOVED_BYTES / triad_bandwidth(peer, ARRAYS * cells // 3)
+    print(
+        f"a stage moves at least {MOVED_BYTES} bytes a cell, which a triad over {ARRAYS} arrays of this size does in "
+    )
+    print(f"{bound:.2f} ns ({MOVED_BYTES / bound:.0f} GB/s)\n")
+    print(f"{'':36s} {'package':>10s} {'plain C':>10s} {'C/package':>10s}   per cell, stage   of bandwidth   differ by")
+    for name, case in (("pulse: 40 steps, boiling", pulse), ("settling to 0.3 s, boiling at first", settling)):
         ours, theirs = Buffers(case), Buffers(case)
-        took = side_by_side(
-            {"package": ours.by_package, "C": lambda at=theirs: at.by_peer(peer)}, ROUNDS, clock=processor_seconds
-        )
-        package, C = took["package"].best, took["C"].best
+        works = {"package": ours.by_package, "C": lambda theirs=theirs: theirs.by_peer(peer)}
+        took = side_by_side(works, ROUNDS, clock=processor_seconds)
+        package, plain = took["package"].best, took["C"].best
         each = 1e9 * package / (theirs.stages * cells)
-        apart = np.abs(ours.history - theirs.history).max()
+        apart = np.abs(ours.state.T - theirs.state.T).max()
         print(
-            f"{name:32s} {package:8.4f} s {C:8.4f} s {C / package:9.2f}x {each:14.2f} ns "
-            f"{bound / each:20.0%} {apart:12.0e} K"
+            f"{name:36s} {package:8.4f} s {plain:8.4f} s {plain / package:9.2f}x {each:14.2f} ns "
+            f"{bound / each:14.0%} {apart:9.0e} K"
         )
     print()
 
 
 def triad_bandwidth(peer: ctypes.CDLL, size: int) -> float:
-    """Return how fast a[i] = b[i] + s c[i] moves arrays of `size` numbers, GB/s."""
+    """Return how fast a[i] = b[i] + s c[i] moves arrays of `size` numbers, bytes per nanosecond."""
     a, b, c = np.zeros(size), np.ones(size), np.ones(size)
     times = max(1, 20_000_000 // size)
 
@@ -147,85 +151,99 @@ def triad_bandwidth(peer: ctypes.CDLL, size: int) -> float:
     return 24.0 * size * times / took * 1e-9
 
 
-def settle_rows(peer: ctypes.CDLL | None, zone: Zone) -> None:
-    """Print how long a zone that nowhere boiled takes from the end of its pulse to 0.3 s, and how wrong it gets."""
-    _, hot = cases(zone, 1e-3)
-    rise = float(hot.state.temperature.max()) - zone.rest_C
-    _, case = cases(zone, 1e-3 * (WARMEST_C - zone.rest_C) / rise)
-    truth = settle(case, joined=False, pace=HARD)
-    works: dict[str, Callable[[], list[np.ndarray]]] = {
-        "super-steps, cells joined": lambda: settle(case, joined=True),
-        "super-steps, cells as they are": lambda: settle(case, joined=False),
+def solution_rows(peer: ctypes.CDLL | None, zone: Zone) -> None:
+    """Print how long a pulse that nowhere boils and its settling take by several methods, and how wrong they get."""
+    power = dimmed(zone)
+    truth = [by_package(zone, power, time, joined=False, pace=HARD) for time in CHECKPOINTS_S]
+
+    def wrong_by(joined: bool) -> float:
+        return error([by_package(zone, power, time, joined) for time in CHECKPOINTS_S], truth)
+
+    works: dict[str, Callable[[], object]] = {
+        "super-steps, cells joined": lambda: by_package(zone, power, CHECKPOINTS_S[-1], joined=True),
+        "super-steps, cells as they are": lambda: by_package(zone, power, CHECKPOINTS_S[-1], joined=False),
     }
-    aim = error(works["super-steps, cells as they are"](), truth)
-    parts = next(n for n in (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64) if error(crank_nicolson(case, n), truth) <= aim)
+    wrong = {name: wrong_by(joined) for name, joined in zip(works, (True, False), strict=True)}
+    others: dict[str, Callable[[], Course]] = {}
+    for aim in sorted(wrong.values(), reverse=True):
+        parts = next(n for n in PARTS if error(crank_nicolson(zone, power, n), truth) <= aim)
+        name = f"scipy, Crank-Nicolson with splu, 7 x {parts} steps"
+        others[name] = lambda parts=parts: crank_nicolson(zone, power, parts)
     if peer is not None:
-        works["plain C, forward Euler at its stability limit"] = lambda: explicit_in_c(peer, case)
-    works[f"scipy, Crank-Nicolson, {parts} steps between times"] = lambda: crank_nicolson(case, parts)
-    wrong = {name: error(work(), truth) for name, work in works.items()}
-    took = side_by_side(works, 3, clock=processor_seconds)
-    print(f"settling from {WARMEST_C:.0f} C to 0.3 s; largest error at {len(CHECKPOINTS_S)} times on the way")
-    ours = took["super-steps, cells joined"].best
+        others["plain C, forward Euler at its stability limit"] = lambda: explicit_in_c(peer, zone, power)
+    wrong |= {name: error(work(), truth) for name, work in others.items()}
+    took = side_by_side({**works, **others}, 3, clock=processor_seconds)
+    print(f"a pulse to {WARMEST_C:.0f} C and 0.3 s of settling; largest error of any cell at 7 times on the way")
     for name, times in took.items():
-        print(f"    {name:48s} {times.best:8.4f} s {times.best / ours:8.1f}x   {wrong[name]:.3f} K")
+        slower = times.best / took["super-steps, cells joined"].best
+        print(f"    {name:48s} {times.best:8.4f} s {slower:8.1f}x   {wrong[name]:.3f} K")
     print()
 
 
-def error(found: list[np.ndarray], truth: list[np.ndarray]) -> float:
+def dimmed(zone: Zone) -> np.ndarray:
+    """Return a power density that warms the zone to just below boiling, W/mm^3."""
+    power = zone.target.power_W * zone.target.per_joule / zone.target.mesh.volume
+    rise = float(by_package(zone, 1e-3 * power, 0.0, joined=False).max()) - zone.rest
+    return 1e-3 * (WARMEST_C - zone.rest) / rise * power
+
+
+def error(found: Course, truth: Course) -> float:
     """Return the largest difference of temperatures at the checkpoints, K."""
     return max(float(np.abs(a - b).max()) for a, b in zip(found, truth, strict=True))
 
 
-def settle(case: Case, joined: bool, pace: bioheat.Pace = PACE) -> list[np.ndarray]:
-    """Return the temperatures at the checkpoints by the package's super-steps."""
-    zone, mesh, state = case.zone, case.zone.target.mesh, case.state.copy()
-    begin, found = state.time, []
-    level, lamp = coarsen.finest(mesh), bioheat.UNCHANGED
-    joinings = coarsen.endings(mesh, zone.layers, begin, begin + CHECKPOINTS_S[-1])[:-1] if joined else []
-    for end in sorted([*joinings, *(begin + time for time in CHECKPOINTS_S)]):
-        at = (zone.layers, level.mesh, state, lamp, zone.windows, end, zone.exchanges, zone.rest_C, pace)
-        for _ in bioheat.solve(*at):
-            pass
-        if end in joinings:
-            wider = coarsen.coarser(level, zone.layers, mesh)
-            state, level = coarsen.restrict(state, level, wider), wider
-            bioheat.follow_enthalpy(state, bioheat.insulated(zone.layers, level.mesh, zone.rest_C))
-        else:
-            found.append(np.array(coarsen.prolong(level, mesh, state.temperature)))
-    return found
+def by_package(zone: Zone, power: np.ndarray, after: float, joined: bool, pace: bioheat.Pace = PACE) -> np.ndarray:
+    """Return the temperatures some time after the pulse, s, by the package's super-steps."""
+    until, start = zone.windows[-1][1] + after, np.full(zone.target.mesh.depth.size, zone.rest)
+    with coarsen_as(joined):
+        history = warm_up(
+            zone.layers, zone.target.mesh, SteadyLight(power), zone.windows, until, start, zone.exchanges, zone.rest,
+            pace=pace,
+        )  # fmt: skip
+    return history.temperature[-1]
 
 
-def explicit_in_c(peer: ctypes.CDLL, case: Case) -> list[np.ndarray]:
+def stretches(zone: Zone) -> Iterator[tuple[bool, float]]:
+    """Yield for each stretch from checkpoint to checkpoint whether light is on, and its length, s."""
+    before = 0.0
+    yield True, zone.windows[0][1]
+    for time in CHECKPOINTS_S[1:]:
+        yield False, time - before
+        before = time
+
+
+def explicit_in_c(peer: ctypes.CDLL, zone: Zone, power: np.ndarray) -> Course:
     """Return the temperatures at the checkpoints by forward Euler in C."""
-    state, grid, found, before = case.state.copy(), common.structure(case.grid), [], 0.0
-    for time in CHECKPOINTS_S:
+    pulse, _ = pulse_and_settling(zone)
+    state, grid, source, found = pulse.state.copy(), common.structure(pulse.grid), np.pad(power, 1), []
+    for on, length in stretches(zone):
         peer.march_explicit(
             *map(ctypes.c_long, state.H.shape), pointer(state.H), pointer(state.T), ctypes.byref(grid),
-            ctypes.c_double(time - before), ctypes.c_double(case.explicit[0]),
+            pointer(source), int(on), ctypes.c_double(length), ctypes.c_double(pulse.explicit[0]),
         )  # fmt: skip
         found.append(state.temperature.copy())
-        before = time
     return found
 
 
-def crank_nicolson(case: Case, parts: int) -> list[np.ndarray]:
+def crank_nicolson(zone: Zone, power: np.ndarray, parts: int) -> Course:
     """Return the temperatures at the checkpoints, in `parts` equal steps from each to the next, by sparse solves."""
-    A, b = operator(case)
-    T, found, before = case.state.temperature.ravel(), [], 0.0
-    one = sparse.identity(T.size, format="csc")
-    for time in CHECKPOINTS_S:
-        step = (time - before) / parts
-        forward, solver = one + 0.5 * step * A, splu((one - 0.5 * step * A).tocsc(), permc_spec="MMD_AT_PLUS_A")
+    exchange = zone.exchanges[0]
+    grid = bioheat.lower(zone.layers, zone.target.mesh, zone.rest, exchange)
+    matrix, constant = operator(grid, power.shape, exchange.temperature_C)
+    warming = (power / (grid.solid + grid.liquid)[1:-1, None]).ravel()
+    now, found, one = np.full(power.size, zone.rest), [], sparse.identity(power.size, format="csc")
+    for on, length in stretches(zone):
+        step = length / parts
+        forward = one + 0.5 * step * matrix
+        solver = splu((one - 0.5 * step * matrix).tocsc(), permc_spec="MMD_AT_PLUS_A")
         for _ in range(parts):
-            T = solver.solve(forward @ T + step * b)
-        found.append(T.reshape(case.state.temperature.shape))
-        before = time
+            now = solver.solve(forward @ now + step * (constant + on * warming))
+        found.append(now.reshape(power.shape))
     return found
 
 
-def operator(case: Case) -> tuple[sparse.csc_matrix, np.ndarray]:
-    """Return A and b of dT/dt = A T + b for tissue below boiling, from the same walls as the kernel's."""
-    grid, shape = case.grid, case.state.temperature.shape
+def operator(grid: Grid, shape: tuple[int, int], outside: float) -> tuple[sparse.csc_matrix, np.ndarray]:
+    """Return A and b of dT/dt = A T + b for tissue below boiling, with the same walls as the kernel's."""
     rows, rings = shape
     k, half = grid.k[1:-1], grid.half[1:-1]
     held = (grid.solid + grid.liquid)[1:-1] * grid.height[1:-1]
@@ -238,44 +256,39 @@ def operator(case: Case) -> tuple[sparse.csc_matrix, np.ndarray]:
     inward, outward = grid.inward[1:-1], grid.outward[1:-1]
     radial = sparse.diags([inward[1:], -(inward + outward), outward[:-1]], [-1, 0, 1])
     diffusivity = sparse.diags(k * grid.height[1:-1] / held)
-    A = sparse.kron(axial, sparse.identity(rings)) + sparse.kron(diffusivity, radial)
-    return A.tocsc(), np.repeat(leaving * case.state.T[0, 1] + blood * grid.rest[1:-1], rings)
+    matrix = sparse.kron(axial, sparse.identity(rings)) + sparse.kron(diffusivity, radial)
+    return matrix.tocsc(), np.repeat(leaving * outside + blood * grid.rest[1:-1], rings)
 
 
 def joining_rows() -> None:
-    """Print what joining cells saves of the heat of a static run, and how far it moves the zones."""
-    request = Request(
-        treatment=common.TREATMENT, physics=pm.Physics(optics="static"), numerics=pm.Numerics(intervals=False)
-    )
-    with without_joining():
-        fine = figures_of(follow(request, Variation()))
-    joined = figures_of(follow(request, Variation()))
+    """Print what joining cells saves of a static run, and how far it moves the zones."""
 
-    def unjoined() -> None:
-        with without_joining():
-            follow(request, Variation())
+    def run(joined: bool) -> dict[str, float]:
+        request = Request(
+            treatment=common.TREATMENT, physics=pm.Physics(optics="static"), numerics=pm.Numerics(intervals=False)
+        )
+        with coarsen_as(joined):
+            return figures_of(follow(request, Variation()))
 
-    took = side_by_side({"joined": lambda: follow(request, Variation()), "as they are": unjoined}, 5)
+    took = side_by_side({"joined": lambda: run(True), "as they are": lambda: run(False)}, 5)
     print("a static run on a kept response, all stages, wall clock")
     for name, times in took.items():
         print(f"    cells {name:16s} {times.best:8.4f} s")
+    joined, fine = run(True), run(False)
     for zone in ("necrosis", "collagen", "boiled"):
         moved = {size: joined[f"zones.{zone}.{size}"] / fine[f"zones.{zone}.{size}"] - 1.0 for size in SIZES}
-        print(f"    joining moves {zone:8s}   " + "   ".join(f"{size} {share:+.2%}" for size, share in moved.items()))
-
-
-SIZES = ("depth", "width", "volume")
+        print(f"    joining moves {zone:8s}   " + "   ".join(f"{size} {share:+.3%}" for size, share in moved.items()))
 
 
 @contextmanager
-def without_joining() -> Iterator[None]:
-    """Let cells be as they are to the end."""
-    joinings = coarsen.JOININGS
-    coarsen.JOININGS = 0
+def coarsen_as(joined: bool) -> Iterator[None]:
+    """Let cells be joined as usual, or be as they are to the end."""
+    usual = coarsen.JOININGS
+    coarsen.JOININGS = usual if joined else 0
     try:
         yield
     finally:
-        coarsen.JOININGS = joinings
+        coarsen.JOININGS = usual
 
 
 if __name__ == "__main__":

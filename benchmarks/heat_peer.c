@@ -235,15 +235,16 @@ long march(long rows, long rings, double *H, double *T, const Grid *grid, const 
     return stages;
 }
 
-/* Steps of forward Euler over `length`, each as long as is stable; returns their number. */
-long march_explicit(long rows, long rings, double *H, double *T, const Grid *grid, double length, double explicit_step)
+/* Steps of forward Euler over `length`, each as long as is stable, where nothing boils; returns their number. */
+long march_explicit(long rows, long rings, double *H, double *T, const Grid *grid, const double *source, int on,
+                    double length, double explicit_step)
 {
     long cells = rows * rings, steps = (long)ceil(length / explicit_step);
     double *all = calloc(3 * cells, sizeof *all), step = length / steps;
     double *rate = all, *across = all + cells, *along = all + 2 * cells;
     find_conductances(rows, rings, H, grid, rate, across, along);
     for (long n = 0; n < steps; n++) {
-        find_rates(rows, rings, T, across, along, grid, NULL, 0, rate);
+        find_rates(rows, rings, T, across, along, grid, source, on, rate);
         for (long i = 1; i < rows - 1; i++)
             for (long j = 1; j < rings - 1; j++)
                 H[i * rings + j] += step * rate[i * rings + j];

@@ -13,7 +13,8 @@ from dataclasses import replace
 import common
 import numpy as np
 from common import Zone, pointer, processor_seconds, side_by_side, structure
-from heat import Buffers, cases
+from heat import Buffers, pulse_and_settling
+
 from photomend.coupling import scene_of
 from photomend.heat import bioheat
 from photomend.light import cpu
@@ -40,6 +41,7 @@ class Run:
         self.trace, self.tally, self.totals = trace, np.zeros(shape), np.zeros(3)
 
     def __call__(self) -> Run:
+        """Trace the batch anew."""
         self.tally[...], self.totals[...] = 0.0, 0.0
         self.trace(self.tally, self.totals)
         return self
@@ -61,17 +63,17 @@ def main() -> None:
 def kernel_rows(peer: ctypes.CDLL, zone: Zone) -> None:
     """Print how many photons a second are traced here and in C, on one thread."""
     print(f"{PHOTONS} photons on one thread, float64; millions per second of processor time, best of {ROUNDS}")
-    print(f"{'':48s} {'package':>8s} {'plain C':>8s}   package/C   target   reflected here, differs by   tally differs by")
+    print(f"{'':46s} {'package':>8s} {'plain C':>8s} {'package/C':>10s} {'target':>7s} {'reflected':>10s}   differ by")
     for name, (ours, theirs) in (
         ("pencil response, from the first scattering on", pencil(peer, zone)),
         ("medium given cell by cell, at the pulse's end", medium(peer, zone)),
     ):
         took = side_by_side({"package": ours, "C": theirs}, ROUNDS, clock=processor_seconds)
-        package, C = (1e-6 * PHOTONS / took[who].best for who in ("package", "C"))
+        package, plain = (1e-6 * PHOTONS / took[who].best for who in ("package", "C"))
         apart = np.abs(ours.tally - theirs.tally).sum() / ours.tally.sum()
         print(
-            f"{name:48s} {package:8.3f} {C:8.3f} {package / C:10.2f}x {TARGET:7.1f}x {ours.reflected:12.5f} "
-            f"{abs(ours.reflected - theirs.reflected):15.0e} {apart:18.0e}"
+            f"{name:46s} {package:8.3f} {plain:8.3f} {package / plain:9.2f}x {TARGET:6.1f}x {ours.reflected:10.5f}   "
+            f"{abs(ours.reflected - theirs.reflected):.0e}, tallies {apart:.0e}"
         )
     print()
 
@@ -100,7 +102,7 @@ def pencil(peer: ctypes.CDLL, zone: Zone) -> tuple[Run, Run]:
 
 def medium(peer: ctypes.CDLL, zone: Zone) -> tuple[Run, Run]:
     """Return the tracing of tissue as it is at the pulse's end, here and in C."""
-    scene, cold, (mu_a, mu_s) = states(zone, 1.0)
+    scene, _, (mu_a, mu_s) = states(zone, 1.0)
     starts = shine(scene, mu_a, mu_s).starts
     rings, depths = cpu.bins(scene.ring_edge), cpu.bins(scene.depth_edge)
     c_media, c_starts, c_rings, c_depths = (
@@ -130,22 +132,19 @@ def _bins(bins: cpu.Bins) -> ctypes.Structure:
 
 
 def common_path_rows(zone: Zone) -> None:
-    """Print how much less a difference of two states of the tissue scatters with common paths."""
-    print(f"change of the light since rest, {REPEATS} times with other photons; variance of independent photons over that")
-    print(f"of common paths, which is how many times fewer photons do{'':8s} absorbed by cell   reflected share")
-    for name, share in (("after a tenth of the pulse", 0.1), ("at its end", 1.0)):
+    """Print how much less the change of the light scatters on common paths than with independent photons."""
+    print(f"change of the light since rest, {REPEATS} times with other photons: how many times fewer common paths need")
+    print(f"for the same error (ratio of variances){'':22s} absorbed by cell   reflected share")
+    for name, share in (("a tenth into the pulse", 0.1), ("at the pulse's end", 1.0)):
         scene, cold, hot = states(zone, share)
-        together, apart = ([], [])
+        common_paths, independent = [], []
         for seed in range(REPEATS):
-            rest = shine(replace(scene, seed=seed), *cold)
-            together.append(change(rest, shine(replace(scene, seed=seed), *hot, rest.starts), cold, hot))
-            apart.append(change(rest, shine(replace(scene, seed=seed + REPEATS), *hot), cold, hot))
-        cells, reflected = (
-            sum(np.var(part, axis=0).sum() for part in [np.array([found[which] for found in apart])])
-            / np.var(np.array([found[which] for found in together]), axis=0).sum()
-            for which in (0, 1)
-        )
-        print(f"    {name:60s} {cells:16.1f}x {reflected:16.1f}x")
+            here, elsewhere = replace(scene, seed=seed), replace(scene, seed=seed + REPEATS)
+            rest = shine(here, *cold)
+            common_paths.append(change(rest, shine(here, *hot, rest.starts), cold, hot))
+            independent.append(change(rest, shine(elsewhere, *hot), cold, hot))
+        gain = [few / many for few, many in zip(variances(independent), variances(common_paths), strict=True)]
+        print(f"    {name:56s} {gain[0]:16.0f}x {gain[1]:16.0f}x")
 
 
 def change(rest: Lit, now: Lit, cold: Cells, hot: Cells) -> tuple[np.ndarray, float]:
@@ -153,20 +152,26 @@ def change(rest: Lit, now: Lit, cold: Cells, hot: Cells) -> tuple[np.ndarray, fl
     return now.absorbed(hot[0]) - rest.absorbed(cold[0]), now.reflected - rest.reflected
 
 
+def variances(changes: list[tuple[np.ndarray, float]]) -> tuple[float, float]:
+    """Return the variance of what the cells absorb, summed over them, and of what is reflected."""
+    cells, reflected = zip(*changes, strict=True)
+    return float(np.var(np.array(cells), axis=0).sum()), float(np.var(reflected))
+
+
 def states(zone: Zone, share: float) -> tuple[Scene, Cells, Cells]:
     """Return the scene of a zone, and mu_a and mu_s of its cells at rest and once a `share` of the pulse has passed."""
     optics = feedback(1.0)
-    scene = scene_of(zone.layers, zone.light, zone.target, zone.rest_C, optics)
+    scene = scene_of(zone.layers, zone.light, zone.target, zone.rest, optics)
     rows = rows_of(zone.layers, 0.5 * (scene.depth_edge[1:] + scene.depth_edge[:-1]))
-    pulse, _ = cases(zone, 1.0)
+    pulse, _ = pulse_and_settling(zone)
     part = replace(pulse, steps=pulse.steps[: round(share * pulse.steps.size)])
     state = Buffers(part).by_package().state
     inside = np.s_[: state.temperature.shape[0], : state.temperature.shape[1]]
-    cold_C, wet, none = np.full(scene.whole, zone.rest_C), np.ones(scene.whole), np.zeros(scene.whole)
-    T, liquid = cold_C.copy(), wet.copy()
-    T[inside], liquid[inside] = state.temperature, bioheat.liquid_water(state, part.grid)
-    cold = optics.coefficients(rows, zone.rest_C, cold_C, wet, none)
-    return scene, cold, optics.coefficients(rows, zone.rest_C, T, liquid, none)
+    unheated, wet, none = np.full(scene.whole, zone.rest), np.ones(scene.whole), np.zeros(scene.whole)
+    warm, liquid = unheated.copy(), wet.copy()
+    warm[inside], liquid[inside] = state.temperature, bioheat.liquid_water(state, part.grid)
+    cold = optics.coefficients(rows, zone.rest, unheated, wet, none)
+    return scene, cold, optics.coefficients(rows, zone.rest, warm, liquid, none)
 
 
 if __name__ == "__main__":

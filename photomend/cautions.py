@@ -43,7 +43,8 @@ def _burn_risk(stages: Stages) -> str | None:
 
 
 def _dried(request: Request, stages: Stages) -> str | None:
-    dried, threshold = float(stages.injury.water_lost.max()), look_up("tissue", "removal", "water_lost")
+    skin = stages.heat.zone.mesh.skin
+    dried, threshold = float(stages.injury.water_lost[skin].max()), look_up("tissue", "removal", "water_lost")
     if dried <= threshold.low:
         return None
     if request.physics.optics == "static":
@@ -62,10 +63,9 @@ def _dried(request: Request, stages: Stages) -> str | None:
 
 def _cold(stages: Stages) -> str | None:
     """Return a warning when living or dead skin freezes: the heat of freezing is not simulated."""
-    skin = stages.heat.zone.mesh.depth > 0.0
-    coldest = min(
-        float(stages.heat.zone.temperature[:, skin].min()), float(stages.heat.background.before_last_pass.min())
-    )
+    zone, background = stages.heat.zone, stages.heat.background
+    before = background.before_last_pass[background.depth_edge[:-1] >= 0.0]
+    coldest = min(float(zone.temperature[:, zone.mesh.skin].min()), float(before.min()))
     if coldest >= FREEZING_C:
         return None
     return (
@@ -89,7 +89,7 @@ def _few_photons(stages: Stages, spans: Mapping[str, Span]) -> str | None:
 
 
 def _unsettled(request: Request, stages: Stages) -> str | None:
-    hottest = float(stages.heat.zone.temperature[-1].max())
+    hottest = float(stages.heat.zone.temperature[-1, stages.heat.zone.mesh.skin].max())
     if rate(damage_pairs(request.physics)["necrosis"], hottest) <= UNSETTLED_PER_S:
         return None
     return f"not settled: {hottest:.1f} C at the end; raise numerics.settle_s"

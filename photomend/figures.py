@@ -62,7 +62,7 @@ def figures_of(stages: Stages) -> Figures:
     """Return every scalar figure of a run by its dotted name."""
     background, zone = stages.heat.background, stages.heat.zone
     result = {f"light.{name}": share for name, share in light_shares(stages).items()}
-    result["heat.peak_temperature"] = float(zone.temperature_peak.max())
+    result["heat.peak_temperature"] = float(zone.temperature_peak[zone.mesh.skin].max())
     result["heat.bulk_temperature_rise"] = background.bulk_rise
     result["heat.bulk_peak_temperature"] = background.bulk_peak
     for name in ZONES:
@@ -166,10 +166,10 @@ def coverage_by_depth(stages: Stages) -> CoverageByDepth:
     zones = stages.injury.zones
     deepest = max(zones[name].depth for name in ("necrosis", "collagen", "boiled"))
     depth_um = np.arange(0.0, deepest + 2 * COVERAGE_STEP_UM, COVERAGE_STEP_UM)
-    z = UM * stages.heat.zone.mesh.depth
+    mesh = stages.heat.zone.mesh
 
     def covered(name: str) -> tuple[float, ...]:
-        radius = np.interp(depth_um, z, zones[name].radius_by_depth)
+        radius = np.interp(depth_um, UM * mesh.depth[mesh.skin], zones[name].radius_by_depth[mesh.skin])
         return tuple(np.round(stages.pattern.coverage(radius), 6).tolist())
 
     return CoverageByDepth(

@@ -72,7 +72,7 @@ def joining_times(mesh: Mesh, layers: tuple[Tissue, ...], lit_until: float, unti
 
 
 def may_join(state: bioheat.State, grid: bioheat.Grid) -> bool:
-    """Return whether heat spreads freely: a boiling front stays sharp, and so does the edge of tissue that has dried."""
+    """Return whether heat spreads freely: a boiling front stays sharp, and so does the edge of dried tissue."""
     return float(state.temperature.max()) < grid.boiling_from and float(state.water[1:-1, 1:-1].min()) > cpu.INTACT
 
 

@@ -23,9 +23,10 @@ from photomend.skin import Tissue, effective_depth
 
 LIGHT_KEPT = 0.995
 RADIUS_STEP_MM = 0.25  # domains are rounded up to this, so that neighbouring runs share their geometry
+LEAST_DEPTH_MM = 0.5  # of skin, however little light gets there
 SPREAD_MM = 0.3  # heat's way below the last cell that matters to light
 PER_MM2 = 0.01  # from per square centimetre
-WIDE = 3.0  # effective depths: a wider beam is followed in depth alone
+WIDE = 6.0  # effective depths: a wider beam is followed in depth alone
 CELLS_ACROSS = 40  # of a full field's radius
 DEEPER = (1.0, 2.0, 4.0)  # times the depth of the light at rest: how deep a zone's domain may have to be
 DEEP_RISE_K = 5.0  # a last row that warms by more calls for the next
@@ -199,7 +200,7 @@ def _depths(light: Traced, deeper: float) -> np.ndarray:
     """Return the edges of the depth cells that hold almost all the light, and the heat that spreads from them."""
     inside = np.cumsum(light.absorbed_by_depth)
     deepest = deeper * light.depth_edge[1 + int(np.searchsorted(inside, LIGHT_KEPT * inside[-1]))] + SPREAD_MM
-    cells = min(int(np.searchsorted(light.depth_edge, deepest)), light.depth_edge.size - 1)
+    cells = min(int(np.searchsorted(light.depth_edge, max(deepest, LEAST_DEPTH_MM))), light.depth_edge.size - 1)
     return light.depth_edge[: cells + 1]
 
 

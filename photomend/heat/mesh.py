@@ -28,6 +28,11 @@ class Mesh:
         return 0.5 * (self.depth_edge[1:] + self.depth_edge[:-1])
 
     @property
+    def skin(self) -> np.ndarray:
+        """Return which rows lie in the skin, not in a film on it."""
+        return self.depth > 0.0
+
+    @property
     def radius(self) -> np.ndarray:
         """Return the radii of the cell centres, mm."""
         return 0.5 * (self.ring_edge[1:] + self.ring_edge[:-1])

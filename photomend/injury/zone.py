@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 FLOOR = -60.0  # of ln(Omega), so that untouched cells can be interpolated
+STEEP = 5.0  # between neighbouring cells, in ln(Omega)
 UM = 1e3  # from mm
 
 
@@ -45,7 +46,7 @@ def measure(excess: np.ndarray, depth_edge: np.ndarray, ring_edge: np.ndarray) -
     by_depth = np.concatenate([np.zeros(film), rows])
     if not rows.any():
         return Zone(0.0, 0.0, 0.0, 0.0, by_depth)
-    surface = skin[0] + (skin[0] - skin[1]) * z[0] / (z[1] - z[0]) if z.size > 1 else skin[0]
+    surface = skin[0] + _gentle(skin[0] - skin[1]) * z[0] / (z[1] - z[0]) if z.size > 1 else skin[0]
     at_surface = float(_last_crossing(surface[None, :], r, ring_edge[-1])[0])
     depth = float(_last_crossing(skin.T, z, depth_edge[-1]).max())
     area = np.pi * np.concatenate([[at_surface], rows]) ** 2
@@ -85,6 +86,11 @@ def endpoint(necrosis: Zone, collagen: Zone, vaporised: Zone, corneum_um: float,
     if collagen.depth > 0.0:
         return "coagulation"
     return "thermal-injury" if necrosis.depth > 0.0 else "none"
+
+
+def _gentle(difference: np.ndarray) -> np.ndarray:
+    """Return a difference between neighbours, none where it is too steep to go on beyond them in a line."""
+    return np.where(np.abs(difference) < STEEP, difference, 0.0)
 
 
 def _last_crossing(excess: np.ndarray, place: np.ndarray, end: float) -> np.ndarray:

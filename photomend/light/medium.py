@@ -24,6 +24,7 @@ BATCHES = 16
 NEGLIGIBLE = 1e-12  # cells that scatter less of the light than this share of the most are left out
 FEWER_PHOTONS = 8  # a medium is traced many times over, each time with one in so many of the photons
 FEWER_IN_DEPTH_ALONE = 64  # cells that go all the way round are crossed by many more
+FEWER_IN_WIDE_BEAMS, WIDE_RING_MM = 2, 0.03  # few photons of a wide beam come near its axis
 FEWEST_PHOTONS = 1600
 SLACK = 2.0  # collisions are tried at least at mu_s and so many times mu_a, so that weights stay near 1
 OUTSIDE = 1.001  # outer edge of the ring that stands for all light beyond the zone
@@ -62,6 +63,7 @@ def set_scene(light: Traced, densest: np.ndarray, ring_edge: np.ndarray, tubes: 
     bound = np.maximum(densest, light.media.mu_s + SLACK * rest)
     ceiling = light.media._replace(mu_s=bound - rest)
     fewer = FEWER_PHOTONS if ring_edge.size > 2 else FEWER_IN_DEPTH_ALONE
+    fewer = FEWER_IN_WIDE_BEAMS if ring_edge.size > 2 and ring_edge[1] > WIDE_RING_MM else fewer
     photons = max(FEWEST_PHOTONS, light.photons // fewer)
     group, groups = light.left_out or (-1, 1)
     batches = tuple(number for number in range(BATCHES) if number % groups != group)

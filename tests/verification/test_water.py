@@ -98,7 +98,7 @@ def test_energy_is_conserved(exchange, perfusion, escapes):
 
 
 @pytest.mark.verifies(
-    "Cells that join as heat spreads keep its energy to 1e-10; after boiling is over, under a cold plate, no temperature "
+    "Cells that join as heat spreads keep its energy to 1e-10; once boiling is over, no temperature under a cold plate "
     "differs by more than 0.5 K from that on cells that stay apart. Tissue that has dried for good is not joined."
 )
 def test_joined_cells_keep_energy_and_temperature(monkeypatch):
