@@ -19,7 +19,7 @@ import numpy as np
 
 import photomend as pm
 from photomend import backend
-from photomend.device import Exchange, Exposure
+from photomend.device import Exchange
 from photomend.heat import bioheat, depth_edges
 from photomend.heat.heating import Target, aim, course
 from photomend.light import Traced, illuminate
@@ -89,8 +89,8 @@ def compiler() -> str:
     """Return the C compiler's version and options."""
     if COMPILER is None:
         return "no C compiler: rows against C are left out"
-    told = subprocess.run([COMPILER, "-dumpfullversion"], check=True, capture_output=True, text=True).stdout
-    return f"{Path(COMPILER).name} {told.strip()} {' '.join(OPTIONS)}"
+    told = subprocess.run([COMPILER, "--version"], check=True, capture_output=True, text=True).stdout
+    return f"{told.splitlines()[0]} {' '.join(OPTIONS)}"
 
 
 def compiled(name: str) -> ctypes.CDLL | None:
@@ -135,10 +135,9 @@ def pointer(array: np.ndarray) -> ctypes.c_void_p:
 
 @dataclass(frozen=True)
 class Zone:
-    """One zone before its pulse: layers, response to light, target, and what happens when."""
+    """One zone before its pulse: layers, response to light, target, and what happens when (s)."""
 
     layers: tuple[Tissue, ...]
-    exposure: Exposure
     light: Traced
     target: Target
     windows: bioheat.Windows
@@ -154,4 +153,4 @@ def zone() -> Zone:
     light = illuminate(layers, 1.0, depth_edges(layers, cell, layers[-1].bottom), numerics.photons, numerics.seed)
     windows, exchanges, until = course(layers, exposure, cooling, skin.temperature_C, numerics.settle_s)
     target = aim(layers, light, exposure, cell)
-    return Zone(layers, exposure, light, target, windows, exchanges, until, skin.temperature_C)
+    return Zone(layers, light, target, windows, exchanges, until, skin.temperature_C)

@@ -120,10 +120,8 @@ def kernel_rows(peer: ctypes.CDLL, zone: Zone) -> None:
     pulse, settling = pulse_and_settling(zone)
     cells = pulse.state.temperature.size
     bound = MOVED_BYTES / triad_bandwidth(peer, ARRAYS * cells // 3)
-    print(
-        f"a stage moves at least {MOVED_BYTES} bytes a cell, which a triad over {ARRAYS} arrays of this size does in "
-    )
-    print(f"{bound:.2f} ns ({MOVED_BYTES / bound:.0f} GB/s)\n")
+    print(f"triad over {ARRAYS} arrays of this size: {MOVED_BYTES / bound:.0f} GB/s")
+    print(f"so the {MOVED_BYTES} bytes that a stage moves for a cell take {bound:.2f} ns at least\n")
     print(f"{'':36s} {'package':>10s} {'plain C':>10s} {'C/package':>10s}   per cell, stage   of bandwidth   differ by")
     for name, case in (("pulse: 40 steps, boiling", pulse), ("settling to 0.3 s, boiling at first", settling)):
         ours, theirs = Buffers(case), Buffers(case)
