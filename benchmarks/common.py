@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -32,9 +33,10 @@ TREATMENT = pm.Treatment(handpiece={"device": "fraxel-restore"}, settings={"puls
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds of repeated runs."""
+    """Seconds of repeated runs, and the processor seconds that all threads and child processes spent on them."""
 
     all: tuple[float, ...]
+    spent: tuple[float, ...]
 
     @property
     def best(self) -> float:
@@ -46,6 +48,11 @@ class Times:
         """Return the median."""
         return float(np.median(self.all))
 
+    @property
+    def work(self) -> float:
+        """Return the median of the processor seconds of all threads."""
+        return float(np.median(self.spent))
+
 
 wall_seconds = time.perf_counter
 processor_seconds = time.thread_time  # of this thread alone: what others run beside it hardly counts
@@ -55,16 +62,22 @@ def side_by_side(
     works: Mapping[str, Callable[[], Any]], rounds: int, warm: bool = True, clock: Callable[[], float] = wall_seconds
 ) -> dict[str, Times]:
     """Time all works in turn, round after round, so that a disturbance meets all; `warm` runs each once before."""
-    taken: dict[str, list[float]] = {name: [] for name in works}
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
     if warm:
         for work in works.values():
             work()
     for _ in range(rounds):
         for name, work in works.items():
-            started = clock()
+            started, spent = clock(), spent_seconds()
             work()
-            taken[name].append(clock() - started)
-    return {name: Times(tuple(seconds)) for name, seconds in taken.items()}
+            taken[name].append((clock() - started, spent_seconds() - spent))
+    return {name: Times(*zip(*seconds, strict=True)) for name, seconds in taken.items()}
+
+
+def spent_seconds() -> float:
+    """Return the processor seconds that this process, all its threads and its finished children have spent."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def announce(title: str) -> None:

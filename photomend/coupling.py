@@ -29,7 +29,7 @@ from photomend.treatment import Physics, damage_pairs
 
 NOISE = 0.04  # of the power, from segment to segment, with photons that do not keep to common paths
 COLUMN_MM = 0.5  # a long column of tissue that may dry
-DEEPEST_CHANGE = 1.0  # optical depth that may vanish there while photons keep to their paths
+DEEPEST_CHANGE = 2.5  # optical depth that may vanish there while photons keep to their paths
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,7 @@ from photomend.skin import Tissue
 
 BULK_DEPTH_MM = 0.5
 COLUMN_MM = 1.0  # a column has no radius; one ring of this size stands for it
-PACE = bioheat.Pace(growth=0.1)
-FIRST_STEP_S = 2e-3  # a spurt of cryogen is short
+PACE = bioheat.Pace(growth=0.1, first_step=2e-3)  # a spurt of cryogen is short
 CELL_MM = 0.012
 DEPTH_SHARE = 0.05
 AFTERWARDS_S = 60.0  # followed after the last pass, where the passes are not closer
@@ -74,7 +73,7 @@ def build_up(
         for start, end, exchange, _ in bioheat.phases(state.time, until, (), exchanges):
             grid = bioheat.lower(layers, mesh, rest_C, exchange)
             state.T[0, :] = exchange.temperature_C
-            lengths = PACE.steps(end - start, False, FIRST_STEP_S)
+            lengths = PACE.steps(end - start, False, PACE.first_step)
             history = np.empty((lengths.size, coarse.size - 1, 1))
             cpu.march_column(state.H, state.T, grid, lengths, state.carried, history)
             times.extend((start + np.cumsum(lengths)).tolist())

@@ -35,14 +35,15 @@ Windows = tuple[tuple[float, float], ...]
 class Pace:
     """How time is divided.
 
-    Even steps during a pulse; after it, and after every change at the surface, steps that start from an explicit one
-    and are at most `growth` of the time since. `pieces` is how many stretches each phase is told in. `tolerance` is
-    how far the light may drift within a segment of the pulse, as a share of its power; segments are hardly shorter
-    than a pulse step.
+    Even steps during a pulse; after it, and after every change at the surface, steps that start from
+    `first_step` (s; an explicit step where 0) and are at most `growth` of the time since. `pieces` is how many
+    stretches each phase is told in. `tolerance` is how far the light may drift within a segment of the pulse, as a
+    share of its power; segments are hardly shorter than a pulse step.
     """
 
     pulse_steps: int = 40
     growth: float = 0.05
+    first_step: float = 0.0
     pieces: int = 1
     tolerance: float = 0.01
 
@@ -54,7 +55,7 @@ class Pace:
         if on:
             return np.full(self.pulse_steps, length / self.pulse_steps)
         result, made = [], 0.0
-        step = min(explicit, (since + length) / self.pulse_steps)
+        step = min(self.first_step or explicit, (since + length) / self.pulse_steps)
         while made < length * (1.0 - 1e-12):
             step = min(max(step, self.growth * (since + made)), length - made)
             result.append(step)

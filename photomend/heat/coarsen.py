@@ -19,6 +19,7 @@ CELLS_ACROSS = 10.0  # cells are joined once heat has spread over so many of the
 JOININGS = 3
 CHANCES = 2.0  # from one time at which cells may be joined to the next
 MOST_CHANCES = 16
+WIDEST = 3.0  # times the cell before: what has grown wide stays as it is
 FEWEST = 6  # rings or rows that a mesh keeps
 
 
@@ -40,19 +41,21 @@ def finest(mesh: Mesh) -> Level:
 def coarser(level: Level, layers: tuple[Tissue, ...], of: Mesh) -> Level:
     """Return the level whose cells are pairs of this one's; layers do not mix."""
     boundaries = {*np.searchsorted(of.depth_edge, [layer.bottom - 1e-9 for layer in layers]).tolist()}
-    rows = _joined(level.rows, boundaries)
-    rings = _joined(level.rings, set())
+    widest = WIDEST * float(np.diff(of.ring_edge).min()) * 2.0**level.joinings
+    rows = _joined(level.rows, of.depth_edge, widest, boundaries)
+    rings = _joined(level.rings, of.ring_edge, widest, set())
     return Level(Mesh(of.depth_edge[rows], of.ring_edge[rings]), rows, rings, level.joinings + 1)
 
 
-def _joined(edges: np.ndarray, fixed: set[int]) -> np.ndarray:
-    """Return every other edge, but all fixed ones; short stacks stay as they are."""
+def _joined(edges: np.ndarray, place_of: np.ndarray, widest: float, fixed: set[int]) -> np.ndarray:
+    """Return the edges that stay: two cells become one no wider than `widest` (mm), never across a fixed edge."""
     if edges.size - 1 < 2 * FEWEST:
         return edges
     kept = [0]
     for place in range(1, edges.size):
-        last = place == edges.size - 1
-        if last or int(edges[place]) in fixed or place - kept[-1] == 2:
+        pair = place - kept[-1] == 2
+        next_wide = place < edges.size - 1 and place_of[edges[place + 1]] - place_of[edges[kept[-1]]] > widest
+        if place == edges.size - 1 or int(edges[place]) in fixed or pair or next_wide:
             kept.append(place)
     return edges[np.array(kept)]
 

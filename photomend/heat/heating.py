@@ -182,9 +182,9 @@ def lattice_of(placement: str, density_per_mm2: float) -> Lattice:
 
 
 def traced_at_rest(light: Traced, tubes: Tubes, rings: np.ndarray, mesh: Mesh) -> np.ndarray:
-    """Return what each cell of `mesh` absorbs of a joule of a beam traced in tissue at rest."""
+    """Return what each cell of `mesh` absorbs of a joule of a beam, traced in tissue at rest by all photons."""
     media = light.media
-    scene = set_scene(light, media.mu_a + media.mu_s, rings, tubes, ALONE)
+    scene = set_scene(light, media.mu_a + media.mu_s, rings, tubes, ALONE, light.photons)
     mu_a, mu_s = (values[layers_of(scene)][:, None] * np.ones(rings.size - 1) for values in (media.mu_a, media.mu_s))
     return shine(scene, mu_a, mu_s).absorbed(mu_a)[: mesh.depth.size, : mesh.radius.size]
 

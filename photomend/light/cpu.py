@@ -175,7 +175,26 @@ def distance(x, y, lattice):
 
 
 @shared
-def start_in_cell(starts, part, inside, rings, depths, g, stream):
+def towards_corner(r, lattice, stream):
+    """Return a random point of the lattice cell beyond half the pitch: distance, direction (cosine, sine), stream.
+
+    `r` is the radius of a circle of the cell's area within the distance. Out there the cell's sides cut the circle,
+    and only the arcs towards its corners are left.
+    """
+    k = min(np.searchsorted(lattice.by_area, r), lattice.by_area.size - 1) - 1
+    way = (r - lattice.by_area[k]) / (lattice.by_area[k + 1] - lattice.by_area[k])
+    true = lattice.true[k] + way * (lattice.true[k + 1] - lattice.true[k])
+    sides = 4 if lattice.kind == 1 else 6
+    first = math.acos(min(1.0, lattice.true[0] / true))
+    stream, u = draw(stream)
+    sector = math.floor(2.0 * sides * u)  # half a side each, mirrored in turn
+    angle = first + (2.0 * sides * u - sector) * (math.pi / sides - first)
+    angle = (angle if sector % 2 == 0 else -angle) + (sector // 2) * 2.0 * math.pi / sides
+    return true, math.cos(angle), math.sin(angle), stream
+
+
+@shared
+def start_in_cell(starts, part, inside, rings, depths, lattice, g, stream):
     """Return a photon at its first scattering in a cell, and the stream; `inside` (0, 1) places it."""
     i, j, sense, mu_t = starts.row[part], starts.ring[part], starts.sense[part], starts.mu_t[part]
     height = depths.edge[i + 1] - depths.edge[i]
@@ -186,6 +205,8 @@ def start_in_cell(starts, part, inside, rings, depths, g, stream):
     inner, outer = rings.edge[j], rings.edge[j + 1]
     r = math.sqrt(inner * inner + u * (outer * outer - inner * inner))
     stream, a, b = unit_circle(stream)
+    if lattice.kind != 0 and r > lattice.by_area[0]:
+        r, a, b, stream = towards_corner(r, lattice, stream)
     slope, spread = starts.bending[i] * r, starts.spreading[i]
     tx, ty = slope * a, slope * b
     if spread > 0.0:
@@ -239,7 +260,7 @@ def trace_medium(ceiling, mu_a, mu_s, starts, rings, depths, lattice, seed, batc
         below = starts.cumulative[part - 1] if part > 0 else 0.0
         inside = (share - below) / (starts.cumulative[part] - below)
         g = ceiling.g[starts.layer[part]]
-        photon, stream = start_in_cell(starts, part, inside, rings, depths, g, stream)
+        photon, stream = start_in_cell(starts, part, inside, rings, depths, lattice, g, stream)
         follow_through(photon, ceiling, mu_a, mu_s, starts.ending, rings, depths, lattice, tally, totals, stream)
 
 

@@ -3,7 +3,8 @@
 A Gaussian beam in rays: at depth z the 1/e^2 radius is w(z)^2 = w_0^2 + zeta(z)^2, zeta the way to the focus times
 the tangent of the marginal ray, which refraction changes from layer to layer (n sin theta = NA). Every radius
 scales with w(z), so that a tube of rays keeps its energy; about their mean slope rays scatter by w_0 / w(z) of the
-beam's own spread. Diffraction is left out: it matters for spots below some ten wavelengths.
+beam's own spread. A top hat is taken to narrow alike, w its edge. Diffraction is left out: it matters for spots below
+some ten wavelengths.
 """
 
 from __future__ import annotations
@@ -57,18 +58,25 @@ def converging(
     slope = tangent[np.clip(np.searchsorted(media.edge, middle) - 1, 0, media.n.size - 1)]
     bending = -zeta * slope / w2
     spreading = 0.5 * slope * np.sqrt(waist2 / w2)
-    edge = radius_of_share(beam, np.linspace(0.0, 1.0, TUBES + 1))
+    shares = tube_shares()
+    edge = radius_of_share(beam, np.concatenate([[0.0], np.cumsum(shares[:-1]), [1.0]]))
     scale = np.sqrt(w2) / beam.radius
     mean_slope2 = (bending[:, None] * scale[:, None] * 0.5 * (edge[1:] + edge[:-1])) ** 2 + 2.0 * spreading[
         :, None
     ] ** 2
     return Tubes(
-        share=np.full(TUBES, 1.0 / TUBES),
+        share=shares,
         lie=overlap(edge[None, :] * scale[:, None], ring_edge),
         longer=np.sqrt(1.0 + mean_slope2),
         bending=bending,
         spreading=spreading,
     )
+
+
+def tube_shares() -> np.ndarray:
+    """Return the share of the light in each tube: equal ones, and ever smaller ones in the wings of a Gaussian."""
+    tail = 0.5 ** np.arange(1, 17)
+    return np.concatenate([np.full(TUBES - 1, 1.0), tail, tail[-1:]]) / TUBES
 
 
 def overlap(tube_edge: np.ndarray, ring_edge: np.ndarray) -> np.ndarray:

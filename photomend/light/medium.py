@@ -26,7 +26,8 @@ FEWER_PHOTONS = 8  # a medium is traced many times over, each time with one in s
 FEWER_IN_DEPTH_ALONE = 64  # cells that go all the way round are crossed by many more
 FEWER_IN_WIDE_BEAMS, WIDE_RING_MM = 2, 0.03  # few photons of a wide beam come near its axis
 FEWEST_PHOTONS = 1600
-SLACK = 2.0  # collisions are tried at least at mu_s and so many times mu_a, so that weights stay near 1
+SLACK = 2.0  # collisions are tried at least at mu_s + so many times mu_a: weights on kept paths change in small steps
+FASTEST_ENDING = 2.0  # times the absorption there is, on kept paths
 OUTSIDE = 1.001  # outer edge of the ring that stands for all light beyond the zone
 
 
@@ -34,7 +35,7 @@ OUTSIDE = 1.001  # outer edge of the ring that stands for all light beyond the z
 class Scene:
     """What is lit, and how: the layers at rest, the cells, the beam and the photons.
 
-    The mu_a + mu_s of `ceiling` bounds that of every cell of a layer in any state; its mu_a is that at rest.
+    The mu_a + mu_s of `ceiling` bounds that of every cell of a layer in any state.
     `ring_edge` ends with one ring for all that lies outside the zone, unless beams stand on a lattice and their light
     is folded into one cell.
     """
@@ -54,17 +55,25 @@ class Scene:
         return self.depth_edge.size - 1, self.ring_edge.size - 1
 
 
-def set_scene(light: Traced, densest: np.ndarray, ring_edge: np.ndarray, tubes: Tubes, lattice: cpu.Lattice) -> Scene:
+def set_scene(
+    light: Traced,
+    densest: np.ndarray,
+    ring_edge: np.ndarray,
+    tubes: Tubes,
+    lattice: cpu.Lattice,
+    photons: int | None = None,
+) -> Scene:
     """Return the scene of a beam in the layers of a pencil response.
 
-    `densest` bounds mu_a + mu_s of each layer in any state (1/mm). The batches that `light` left out stay out.
+    `densest` bounds mu_a + mu_s of each layer in any state (1/mm). A part of the `photons` of `light` is traced, unless
+    told otherwise; the batches that it left out stay out.
     """
     rest = light.media.mu_a
     bound = np.maximum(densest, light.media.mu_s + SLACK * rest)
     ceiling = light.media._replace(mu_s=bound - rest)
     fewer = FEWER_PHOTONS if ring_edge.size > 2 else FEWER_IN_DEPTH_ALONE
     fewer = FEWER_IN_WIDE_BEAMS if ring_edge.size > 2 and ring_edge[1] > WIDE_RING_MM else fewer
-    photons = max(FEWEST_PHOTONS, light.photons // fewer)
+    photons = photons or max(FEWEST_PHOTONS, light.photons // fewer)
     group, groups = light.left_out or (-1, 1)
     batches = tuple(number for number in range(BATCHES) if number % groups != group)
     return Scene(ceiling, light.depth_edge, ring_edge, tubes, lattice, photons, light.seed, batches)
@@ -82,8 +91,8 @@ class Lit:
     """Light in a medium, per joule: what each cell (depth, ring) absorbs unscattered, and its scattered light.
 
     `fluence_rate` is fluence rate x volume of scattered light (mm), the mean of the batches, as are the `reflected` and
-    `transmitted` shares and the weight that the photons gained by chance (`roulette`); `by_batch` holds the shares of
-    scattered light that were reflected and transmitted in each. `starts` are the places where the photons set out.
+    `transmitted` shares and the weight that photons gained by chance on their way (`roulette`); `by_batch` holds the
+    shares of scattered light that were reflected and transmitted in each. `starts` are the places where they set out.
     """
 
     absorbed_unscattered: np.ndarray
@@ -111,7 +120,7 @@ def shine(scene: Scene, mu_a: np.ndarray, mu_s: np.ndarray, starts: Starts | Non
     (down, up), reflected, transmitted, specular = unscattered(scene, mu_t)
     albedo = np.divide(mu_s, mu_t, out=np.zeros_like(mu_t), where=mu_t > 0)
     scattered = np.stack([down * albedo, up * albedo])
-    starts = starting_cells(scene, scattered, mu_a, mu_t) if starts is None else reweighted(starts, scattered)
+    starts = starting_cells(scene, scattered, mu_a, mu_t) if starts is None else reweighted(starts, scattered, mu_a)
     rings, depths = cpu.bins(scene.ring_edge), cpu.bins(scene.depth_edge)
     count = max(1, round(scene.photons / BATCHES))
     tally = np.zeros((len(scene.batches), *mu_t.shape))
@@ -163,11 +172,14 @@ def starting_cells(scene: Scene, scattered: np.ndarray, mu_a: np.ndarray, mu_t: 
     )
 
 
-def reweighted(starts: Starts, scattered: np.ndarray) -> Starts:
-    """Return the same starts with the weights of a medium in which each cell scatters other shares of the light."""
+def reweighted(starts: Starts, scattered: np.ndarray, mu_a: np.ndarray) -> Starts:
+    """Return the same starts with the weights of a medium in which each cell scatters other shares of the light.
+
+    Where it absorbs far less, photons no longer end as fast: their weights would grow without bound.
+    """
     share = np.diff(starts.cumulative, prepend=0.0)
     now = scattered[(1 - starts.sense) // 2, starts.row, starts.ring]
-    return starts._replace(weight=now / share)
+    return starts._replace(weight=now / share, ending=np.minimum(starts.ending, FASTEST_ENDING * mu_a))
 
 
 def unscattered(scene: Scene, mu_t: np.ndarray) -> tuple[tuple[np.ndarray, np.ndarray], float, float, float]:

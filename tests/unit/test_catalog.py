@@ -75,6 +75,10 @@ UNIT_OF_NAME = {
     "thermal.latent_heat": "J/kg",
     "thermal.convection_*": "W/(m^2*K)",
     "removal.water_lost": "1",
+    "feedback.hot_from": "degC",
+    "feedback.hot_to": "degC",
+    "feedback.slope_knee": "degC",
+    "feedback.slope_until": "degC",
     "shift": "K",
     "rate_cap": "1/s",
 }
@@ -90,7 +94,10 @@ DIMENSION_OF_VARIABLE = {
     "water_lost": "[]",
     "radius_*": "[length]",
     "coverage_*": "[]",
-    **dict.fromkeys(("z", "r", "depth", "top", "bottom"), "[length]"),
+    "multiplicity": "[]",
+    "cluster_gain_*": "[]",
+    **dict.fromkeys(("cluster_depth_*", "cluster_bridge_*"), "[length]"),
+    **dict.fromkeys(("z", "r", "depth", "top", "bottom", "gap"), "[length]"),
     **dict.fromkeys(("t", "time"), "[time]"),
 }
 

@@ -234,7 +234,7 @@ BAD_INPUT = {
     "run saved, figure bad": ((*named(), "--out", "run.nc", "--figure", "run.gif"), "figure = run.gif .* .png"),
     "unknown device": (("--device", "fraxel-restor"), 'handpiece.device = "fraxel-restor" .*mean fraxel-restore'),
     "listed device": (("--device", "picosure-focus"), 'handpiece.device = "picosure-focus" is not simulated yet'),
-    "coupled optics": (named("physics.optics=coupled"), 'physics.optics = "coupled" .* "static"'),
+    "unknown optics": (named("physics.optics=moving"), "physics.optics = .*moving"),
     "unknown option": ((*named(), "--colour"), "'?--colour'?"),
     "option without value": (("--device",), "--device"),
     "set without value": ((*named(), "--set", "settings.passes"), "--set settings.passes "),

@@ -113,8 +113,8 @@ def test_the_spurts_of_smoothbeam_surround_its_macropulse() -> None:
     treatment = pm.Treatment(handpiece={"device": "smoothbeam-1450"})
     ((start, end),) = treatment.exposure.windows()
     spurts = treatment.cooling.windows(0.0)
-    assert spurts[0][1] == pytest.approx(start)
-    assert spurts[-1][0] == pytest.approx(end)
+    assert spurts[0][0] < start < end < spurts[-1][1]  # cooled before, throughout and after
+    assert sum(over - begun for begun, over in spurts) > 0.85 * (spurts[-1][1] - spurts[0][0])
     assert len(spurts) == 5
 
 
@@ -161,7 +161,7 @@ def test_a_key_of_another_coolant_is_refused_for_the_coolant_of_the_device_too()
         st.fixed_dictionaries({"cooling": st.just("forced-air"), "duty": st.floats(0.01, 1.0)}),
         st.fixed_dictionaries({"cooling": st.just("cryogen"), "spurts": st.just(1)}),
         st.fixed_dictionaries(
-            {"cooling": st.just("cryogen"), "spurts": st.integers(2, 20), "spurt_period_s": st.floats(0.03, 1.0)}
+            {"cooling": st.just("cryogen"), "spurts": st.integers(2, 20), "spurt_period_s": st.floats(0.06, 1.0)}
         ),
         st.fixed_dictionaries({"topical": st.just("numbing-cream-on"), "topical_thickness_um": st.floats(1, 5000)}),
         st.fixed_dictionaries({"cooling": st.sampled_from(["none", "forced-air"]), "contact": st.just("gel")}),

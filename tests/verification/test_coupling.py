@@ -36,7 +36,7 @@ KINDS: dict[str, tuple[Dial, Dial]] = {
     ),
     "converging": (
         {"wavelength_nm": 1550.0, **BEAM, "convergence_NA": 0.15, "focus_depth_um": 150.0},
-        {"pulse_energy_mJ": 1.8, **SPARSE},
+        {"pulse_energy_mJ": 2.2, **SPARSE},
     ),
     "full field": ({"wavelength_nm": 1540.0, **FIELD}, {"radiant_exposure_J_per_cm2": 12.0}),
     "narrow field": (
