@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 FLOOR = -60.0  # of ln(Omega), so that untouched cells can be interpolated
-STEEP = 5.0  # between neighbouring cells, in ln(Omega)
+STEEP = 20.0  # between neighbouring cells, in ln(Omega)
 UM = 1e3  # from mm
 
 
