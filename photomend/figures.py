@@ -109,6 +109,8 @@ def summarise(
             sources=tuple(dict.fromkeys(sources)),
         )
 
+    mesh = stages.heat.zone.mesh
+    widest = 2.0 * UM * mesh.ring_edge[-1] if mesh.radius.size == 1 else np.inf  # in depth alone: the beam or nothing
     summary = Summary(
         version=backend.package_version(),
         treatment=document,
@@ -127,7 +129,12 @@ def summarise(
         zones=Zones(
             **{
                 name: ZoneFigures(
-                    **{size: quantity(f"zones.{name}.{size}", unit, clocks[name]) for size, unit in SIZES.items()}
+                    **{
+                        size: quantity(
+                            f"zones.{name}.{size}", unit, clocks[name], widest if "width" in size else np.inf
+                        )
+                        for size, unit in SIZES.items()
+                    }
                 )
                 for name in ZONES
             }
