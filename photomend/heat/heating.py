@@ -13,8 +13,9 @@ import numpy as np
 from photomend.device import Cooling, Exchange, Exposure, surface_exchanges
 from photomend.heat import bioheat
 from photomend.heat.background import Background, build_up, upper_weights
+from photomend.heat.lattice import cell_radius, equal_area, fold
 from photomend.heat.mesh import Mesh, ring_edges
-from photomend.heat.zone import PACE, History, SteadyLight, cell_radius, equal_area, fold, radius_enclosing, warm_up
+from photomend.heat.zone import PACE, History, SteadyLight, radius_enclosing, warm_up
 from photomend.light import Beam, Traced, convolve
 from photomend.light.cpu import Lattice
 from photomend.light.focus import Tubes, converging, straight

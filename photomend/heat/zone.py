@@ -13,14 +13,10 @@ import numpy as np
 
 from photomend.device import Exchange
 from photomend.heat import bioheat
-from photomend.heat.coarsen import coarser, finest, joining_times, may_join, prolong, restrict
+from photomend.heat.coarsen import Level, coarser, finest, joining_times, may_join, prolong, restrict
 from photomend.heat.mesh import Mesh
 from photomend.skin import Tissue
 
-FOLD_ANGLES = 16
-FOLD_RADII = 6
-GOLDEN_RATIO = 0.5 * (np.sqrt(5.0) - 1.0)
-REACH_PITCHES = 5
 PACE = bioheat.Pace(pieces=4)
 
 
@@ -97,113 +93,75 @@ def warm_up(
     """
     begin = exchanges[0].start
     grid = bioheat.lower(layers, mesh, rest_C, exchanges[0])
-    state = bioheat.at_rest(mesh, grid, start, begin)
-    before = float(np.sum(state.enthalpy * mesh.volume))
-    times, temperatures = [np.full(1, begin)], [state.temperature[None].astype(np.float32)]
-    highest, absorbed = state.enthalpy.copy(), np.zeros((mesh.depth.size, mesh.radius.size))
-    level, fine = finest(mesh), state.enthalpy.copy()
+    state, level = bioheat.at_rest(mesh, grid, start, begin), finest(mesh)
+    record = _Record(mesh, state)
     for end, joinings in [*joining_times(mesh, layers, windows[-1][1], until), (until, 0)]:
-        base = state.enthalpy + state.vapour[1:-1, 1:-1]
+        record.begin(level, state)
         for stretch in bioheat.solve(layers, level.mesh, state, lamp, windows, end, exchanges, rest_C, pace, escapes):
-            times.append(stretch.time)
-            temperatures.append(prolong(level, mesh, stretch.temperature))
-            np.maximum(highest, fine + prolong(level, mesh, stretch.enthalpy_peak - base), out=highest)
-            absorbed += prolong(level, mesh, stretch.put_in)
+            record.add(stretch)
             done((state.time - begin) / (until - begin))
-        fine += prolong(level, mesh, state.enthalpy + state.vapour[1:-1, 1:-1] - base)
+        record.end(state)
         while level.joinings < joinings and may_join(state, grid):
             wider = coarser(level, layers, mesh)
             state, level = restrict(state, level, wider), wider
             bioheat.follow_enthalpy(state, bioheat.insulated(layers, level.mesh, rest_C))
-    if not np.isfinite(state.temperature).all():
-        raise FloatingPointError("the heat calculation gave a temperature that is not a number")
-    stored = float(np.sum(state.enthalpy * level.mesh.volume)) - before
-    surface, blood, put_in, vapour = state.carried.tolist()
-    return History(
-        mesh=mesh,
-        time=np.concatenate(times),
-        temperature=np.concatenate(temperatures),
-        enthalpy_peak=highest,
-        water_left=prolong(level, mesh, state.water[1:-1, 1:-1]),
-        absorbed=absorbed,
-        put_in=put_in,
-        through_surface=surface,
-        into_blood=blood,
-        as_vapour=vapour,
-        stored=stored,
-    )
+    return record.history(state)
+
+
+class _Record:
+    """What is told of a zone on its finest mesh, whatever mesh it is followed on."""
+
+    def __init__(self, mesh: Mesh, state: bioheat.State) -> None:
+        self.mesh, self.level = mesh, finest(mesh)
+        self.time, self.temperature = [np.full(1, state.time)], [state.temperature[None].astype(np.float32)]
+        self.absorbed = np.zeros((mesh.depth.size, mesh.radius.size))
+        self.enthalpy, self.enthalpy_peak = state.enthalpy.copy(), state.enthalpy.copy()
+        self.base = self.enthalpy
+        self.stored_before = self._stored(state)
+
+    def begin(self, level: Level, state: bioheat.State) -> None:
+        """Go on with a state on the cells of `level`."""
+        self.level, self.base = level, state.enthalpy + state.vapour[1:-1, 1:-1]
+
+    def add(self, stretch: bioheat.Stretch) -> None:
+        """Take in a stretch of time."""
+        self.time.append(stretch.time)
+        self.temperature.append(self._fine(stretch.temperature))
+        peak = self.enthalpy + self._fine(stretch.enthalpy_peak - self.base)
+        np.maximum(self.enthalpy_peak, peak, out=self.enthalpy_peak)
+        self.absorbed += self._fine(stretch.put_in)
+
+    def end(self, state: bioheat.State) -> None:
+        """Leave the cells of this level."""
+        self.enthalpy = self.enthalpy + self._fine(state.enthalpy + state.vapour[1:-1, 1:-1] - self.base)
+
+    def history(self, state: bioheat.State) -> History:
+        """Return all that was told; raise `FloatingPointError` should a temperature not be a number."""
+        if not np.isfinite(state.temperature).all():
+            raise FloatingPointError("the heat calculation gave a temperature that is not a number")
+        surface, blood, put_in, vapour = state.carried.tolist()
+        return History(
+            mesh=self.mesh,
+            time=np.concatenate(self.time),
+            temperature=np.concatenate(self.temperature),
+            enthalpy_peak=self.enthalpy_peak,
+            water_left=self._fine(state.water[1:-1, 1:-1]),
+            absorbed=self.absorbed,
+            put_in=put_in,
+            through_surface=surface,
+            into_blood=blood,
+            as_vapour=vapour,
+            stored=self._stored(state) - self.stored_before,
+        )
+
+    def _fine(self, values: np.ndarray) -> np.ndarray:
+        return prolong(self.level, self.mesh, values)
+
+    def _stored(self, state: bioheat.State) -> float:
+        return float(np.sum(state.enthalpy * self.level.mesh.volume))
 
 
 def radius_enclosing(ring_edge: np.ndarray, energy: np.ndarray, share: float) -> float:
     """Return the radius (mm) that encloses `share` of the energy per ring."""
     inside = np.concatenate([[0.0], np.cumsum(energy)]) / np.sum(energy)
     return float(np.interp(share, inside, ring_edge))
-
-
-def cell_radius(density_per_mm2: float) -> float:
-    """Return the radius (mm) of the circle whose area is that of one lattice cell."""
-    return float(np.sqrt(1.0 / (np.pi * density_per_mm2)))
-
-
-def fold(ring_edge: np.ndarray, cell_edge: np.ndarray, placement: str, density_per_mm2: float) -> np.ndarray:
-    """Return the share of each ring's energy that lands in each ring of the lattice cell: (cell ring, ring).
-
-    As all beams are alike, the light of one beam folded into its cell is the sum of all beams' light there: at
-    points that fill the true cell, ring by ring of equal area, from every site within reach. Rings farther out
-    fold to even light. Columns sum to 1; no share is negative.
-    """
-    area, cell_area = np.diff(ring_edge**2), np.diff(cell_edge**2)
-    sites = lattice_sites(placement, density_per_mm2)
-    reach = np.hypot(sites[:, 0], sites[:, 1]).max() - cell_edge[-1]
-    x, y = cell_points(cell_edge, placement, density_per_mm2)
-    distance = np.hypot(x[..., None] - sites[:, 0], y[..., None] - sites[:, 1]).reshape(cell_area.size, -1)
-    shares = np.zeros((cell_area.size, area.size))
-    for cell, ring in enumerate(np.searchsorted(ring_edge, distance, side="right") - 1):
-        hits = np.bincount(ring[ring < area.size], minlength=area.size)
-        shares[cell] = hits * cell_area[cell] / area / (FOLD_RADII * FOLD_ANGLES)
-    shares[:, ring_edge[1:] > reach] = 0.0
-    total = shares.sum(axis=0)  # 1 but for sampling
-    even = (cell_area / cell_area.sum())[:, None]
-    return np.where(total > 0.0, shares / np.where(total > 0.0, total, 1.0), even)
-
-
-def cell_points(cell_edge: np.ndarray, placement: str, density_per_mm2: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return points (x, y in mm) of one mirror sector of the lattice cell: (ring, radius, angle).
-
-    A ring's points fill its share of the area. Beyond half the pitch, where the cell's sides cut the circle, a
-    ring lies farther out and only on the arcs towards the corners.
-    """
-    sides = 4 if placement == "square" else 6
-    half, true, by_area = equal_area(placement, density_per_mm2)
-    part = (np.arange(FOLD_RADII) + 0.5) / FOLD_RADII
-    place = np.sqrt(cell_edge[:-1, None] ** 2 + part * np.diff(cell_edge**2)[:, None])
-    r = np.interp(place, by_area, true)[:, :, None]
-    first = np.arccos(half / np.maximum(r, half))
-    turn = GOLDEN_RATIO * np.arange(place.size).reshape(place.shape)[:, :, None]
-    angle = first + (np.arange(FOLD_ANGLES) + turn) % FOLD_ANGLES / FOLD_ANGLES * (np.pi / sides - first)
-    return r * np.cos(angle), r * np.sin(angle)
-
-
-def equal_area(placement: str, density_per_mm2: float) -> tuple[float, np.ndarray, np.ndarray]:
-    """Return half the pitch, distances from a site (mm) and the radii of circles of the cell's area within them.
-
-    Up to half the pitch the two are the same; from there on to the corners the cell's sides cut the circle.
-    """
-    sides, cell = (4, 1.0) if placement == "square" else (6, 2.0 / np.sqrt(3.0))
-    half = 0.5 * float(np.sqrt(cell / density_per_mm2))
-    true = np.concatenate([[0.0], np.linspace(half, half / np.cos(np.pi / sides), 400)])
-    cut = np.maximum(true, half)
-    segment = cut**2 * np.arccos(half / cut) - half * np.sqrt(cut**2 - half**2)
-    return half, true, np.sqrt(np.maximum(true**2 - sides / np.pi * segment, 0.0))
-
-
-def lattice_sites(placement: str, density_per_mm2: float) -> np.ndarray:
-    """Return the sites (x, y in mm) of a square or hexagonal lattice within a few pitches of one at the origin."""
-    shear, rows, cells = (0.0, 1.0, 1.0) if placement == "square" else (0.5, np.sqrt(0.75), np.sqrt(0.75))
-    pitch = 1.0 / np.sqrt(cells * density_per_mm2)
-    i, j = np.meshgrid(
-        np.arange(-2 * REACH_PITCHES, 2 * REACH_PITCHES + 1), np.arange(-REACH_PITCHES, REACH_PITCHES + 1)
-    )
-    x, y = pitch * (i + shear * j), pitch * rows * j
-    near = np.hypot(x, y) <= REACH_PITCHES * pitch * 1.000001
-    return np.column_stack([x[near], y[near]])

@@ -14,7 +14,8 @@ from scipy.special import erfc, erfcx
 
 from photomend.device import Exchange
 from photomend.heat import Mesh, bioheat, cpu, depth_edges, ring_edges
-from photomend.heat.zone import SteadyLight, cell_radius, fold
+from photomend.heat.lattice import cell_radius, fold
+from photomend.heat.zone import SteadyLight
 from photomend.light.transport import RING_COUNT, RING_SCALE_MM
 from photomend.skin import Tissue
 from photomend.skin.thermal import Thermal

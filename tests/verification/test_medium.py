@@ -15,7 +15,7 @@ from scipy import stats
 
 from photomend.heat import depth_edges, ring_edges
 from photomend.heat.heating import lattice_of
-from photomend.heat.zone import cell_radius, fold
+from photomend.heat.lattice import cell_radius, fold
 from photomend.light import Beam, Traced, convolve, cpu, media_of, pencil_response
 from photomend.light.collimated import normal_reflectance
 from photomend.light.focus import Tubes, converging, overlap, straight
