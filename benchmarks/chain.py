@@ -1,7 +1,7 @@
 """How long one treatment takes: the command line from cold, and a running process.
 
-Wall clock on all processors, with the processor time of all threads beside it: where that is more than the wall clock
-times the processors at hand, or the wall clock far above the best, others were at work on the machine.
+Wall clock on all processors, with the processor time of all threads and child processes beside it: where the wall
+clock is no less although there are several processors, others were at work on the machine.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 /* The heat kernel in plain C: the same scheme as photomend/heat/{stencil,cpu}.py, for steam that condenses.
  *
- * march:          Runge-Kutta-Legendre super-steps of second order on the enthalpy, with border flows, peaks and history
+ * march:          Runge-Kutta-Legendre super-steps of second order, with border flows, peaks and history
  * march_explicit: forward Euler at its stability limit
  * triad:          a[i] = b[i] + s c[i], what memory or a cache can do
  *

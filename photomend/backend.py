@@ -121,10 +121,17 @@ def _forgiving_cache() -> type:
 
 
 def shared(function: Callable[..., Any]) -> Any:
-    """Compile a scalar physics function for use inside kernels; it has no cache of its own."""
-    from numba import njit
+    """Compile a scalar physics function for use inside kernels; it has no cache of its own.
 
-    return njit(error_model="numpy", fastmath=FASTMATH, forceinline=True)(function)
+    It allocates nothing, so the arrays it is handed need no reference counts; counting them at every flight of a
+    photon would cost a third of the time. numba's option for that is not public: where it is not known, they are
+    counted.
+    """
+    from numba import njit
+    from numba.core.cpu import CPUTargetOptions
+
+    uncounted: dict[str, Any] = {"_nrt": False} if hasattr(CPUTargetOptions, "_nrt") else {}
+    return njit(error_model="numpy", fastmath=FASTMATH, forceinline=True, **uncounted)(function)
 
 
 def workers() -> int:

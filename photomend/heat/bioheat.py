@@ -22,7 +22,7 @@ from photomend.heat.stencil import Grid
 from photomend.skin import Tissue
 
 SAFETY = 0.9
-STATES = 9  # of drying tissue that the stable step is asked of
+STATES = 5  # of drying tissue that the stable step is asked of
 NO_WATER = 1e-12
 FIRST_SEGMENT = 2.0  # pulse steps
 REJECTED = 2.0  # times the tolerance
