@@ -17,8 +17,6 @@ from photomend.skin import Tissue
 
 CELLS_ACROSS = 10.0  # cells are joined once heat has spread over so many of them
 JOININGS = 3
-CHANCES = 2.0  # from one time at which cells may be joined to the next
-MOST_CHANCES = 16
 WIDEST = 3.0  # times the cell before: what has grown wide stays as it is
 FEWEST = 6  # rings or rows that a mesh keeps
 
@@ -60,22 +58,21 @@ def _joined(edges: np.ndarray, place_of: np.ndarray, widest: float, fixed: set[i
     return edges[np.array(kept)]
 
 
-def joining_times(mesh: Mesh, layers: tuple[Tissue, ...], lit_until: float, until: float) -> list[tuple[float, int]]:
-    """Return when (s) cells may be joined after the light is off, and how often they may have been by then.
+def joinings_due(level: Level, layers: tuple[Tissue, ...], of: Mesh, dark_s: float) -> int:
+    """Return how often cells may still be joined `dark_s` seconds after the light went off, from the spread of heat.
 
     A column of one ring needs no joining.
     """
-    if mesh.radius.size == 1:
-        return []
+    if of.radius.size == 1 or dark_s <= 0.0:
+        return 0
     slowest = min(layer.thermal.k / layer.thermal.rho_c for layer in layers)
-    first = (CELLS_ACROSS * float(np.diff(mesh.ring_edge).min())) ** 2 / (4.0 * slowest)
-    times = [first * CHANCES**number for number in range(MOST_CHANCES)]
-    joinings = [min(JOININGS, 1 + int(np.log2(time / first) / 2.0 + 1e-9)) for time in times]
-    return [(lit_until + time, n) for time, n in zip(times, joinings, strict=True) if lit_until + time < until]
+    spread = np.sqrt(4.0 * slowest * dark_s) / (CELLS_ACROSS * float(np.diff(of.ring_edge).min()))
+    allowed = 1 + int(np.log2(spread)) if spread >= 1.0 else 0
+    return max(0, min(JOININGS, allowed) - level.joinings)
 
 
-def may_join(state: bioheat.State, grid: bioheat.Grid) -> bool:
-    """Return whether heat spreads freely: a boiling front stays sharp, and so does the edge of dried tissue."""
+def spreads_freely(state: bioheat.State, grid: bioheat.Grid) -> bool:
+    """Return whether heat is smooth: a boiling front stays sharp, and so does the edge of tissue that has dried."""
     return float(state.temperature.max()) < grid.boiling_from and float(state.water[1:-1, 1:-1].min()) > cpu.INTACT
 
 

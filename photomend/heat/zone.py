@@ -13,11 +13,11 @@ import numpy as np
 
 from photomend.device import Exchange
 from photomend.heat import bioheat
-from photomend.heat.coarsen import Level, coarser, finest, joining_times, may_join, prolong, restrict
+from photomend.heat.coarsen import Level, coarser, finest, joinings_due, prolong, restrict, spreads_freely
 from photomend.heat.mesh import Mesh
 from photomend.skin import Tissue
 
-PACE = bioheat.Pace(pieces=4)
+PACE = bioheat.Pace(growth=0.08, pieces=8)
 
 
 @dataclass(frozen=True)
@@ -95,17 +95,29 @@ def warm_up(
     grid = bioheat.lower(layers, mesh, rest_C, exchanges[0])
     state, level = bioheat.at_rest(mesh, grid, start, begin), finest(mesh)
     record = _Record(mesh, state)
-    for end, joinings in [*joining_times(mesh, layers, windows[-1][1], until), (until, 0)]:
+    while state.time < until:
         record.begin(level, state)
-        for stretch in bioheat.solve(layers, level.mesh, state, lamp, windows, end, exchanges, rest_C, pace, escapes):
+        for stretch in bioheat.solve(layers, level.mesh, state, lamp, windows, until, exchanges, rest_C, pace, escapes):
             record.add(stretch)
             done((state.time - begin) / (until - begin))
+            joinings = joinings_due(level, layers, mesh, state.time - windows[-1][1])
+            if joinings and spreads_freely(state, grid):
+                break
         record.end(state)
-        while level.joinings < joinings and may_join(state, grid):
-            wider = coarser(level, layers, mesh)
-            state, level = restrict(state, level, wider), wider
-            bioheat.follow_enthalpy(state, bioheat.insulated(layers, level.mesh, rest_C))
+        if state.time < until:
+            state, level = _joined(state, level, layers, mesh, joinings, rest_C)
     return record.history(state)
+
+
+def _joined(
+    state: bioheat.State, level: Level, layers: tuple[Tissue, ...], mesh: Mesh, joinings: int, rest_C: float
+) -> tuple[bioheat.State, Level]:
+    """Return the state on cells that were joined so many more times, and their level."""
+    for _ in range(joinings):
+        wider = coarser(level, layers, mesh)
+        state, level = restrict(state, level, wider), wider
+    bioheat.follow_enthalpy(state, bioheat.insulated(layers, level.mesh, rest_C))
+    return state, level
 
 
 class _Record:
