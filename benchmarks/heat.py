@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import common
@@ -16,17 +15,12 @@ from common import Zone, pointer, processor_seconds, side_by_side
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
-import photomend as pm
-from photomend.catalog import Variation
-from photomend.figures import figures_of
-from photomend.heat import bioheat, coarsen, cpu
+from photomend.heat import bioheat, cpu
 from photomend.heat.stencil import Grid
 from photomend.heat.zone import PACE, SteadyLight, warm_up
-from photomend.simulate import follow
-from photomend.treatment import Request
 
 ROUNDS = 7
-SIZES = ("depth", "width", "volume")
+PACKAGE = "super-steps"
 MOVED_BYTES = 56  # a stage reads two stages, the first rate, the enthalpy and two conductances, and writes one stage
 ARRAYS = 8  # of the size of the grid that a stage goes through, its temperatures among them
 CHECKPOINTS_S = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)  # after the pulse
@@ -99,7 +93,6 @@ def main() -> None:
     if peer is not None:
         kernel_rows(peer, zone)
     solution_rows(peer, zone)
-    joining_rows()
 
 
 def pulse_and_settling(zone: Zone) -> tuple[Case, Case]:
@@ -152,28 +145,19 @@ def triad_bandwidth(peer: ctypes.CDLL, size: int) -> float:
 def solution_rows(peer: ctypes.CDLL | None, zone: Zone) -> None:
     """Print how long a pulse that nowhere boils and its settling take by several methods, and how wrong they get."""
     power = dimmed(zone)
-    truth = [by_package(zone, power, time, joined=False, pace=HARD) for time in CHECKPOINTS_S]
-
-    def wrong_by(joined: bool) -> float:
-        return error([by_package(zone, power, time, joined) for time in CHECKPOINTS_S], truth)
-
-    works: dict[str, Callable[[], object]] = {
-        "super-steps, cells joined": lambda: by_package(zone, power, CHECKPOINTS_S[-1], joined=True),
-        "super-steps, cells as they are": lambda: by_package(zone, power, CHECKPOINTS_S[-1], joined=False),
-    }
-    wrong = {name: wrong_by(joined) for name, joined in zip(works, (True, False), strict=True)}
-    others: dict[str, Callable[[], Course]] = {}
-    for aim in sorted(wrong.values(), reverse=True):
-        parts = next(n for n in PARTS if error(crank_nicolson(zone, power, n), truth) <= aim)
-        name = f"scipy, Crank-Nicolson with splu, 7 x {parts} steps"
-        others[name] = lambda parts=parts: crank_nicolson(zone, power, parts)
+    truth = [by_package(zone, power, time, HARD) for time in CHECKPOINTS_S]
+    works: dict[str, Callable[[], object]] = {PACKAGE: lambda: by_package(zone, power, CHECKPOINTS_S[-1])}
+    wrong = {PACKAGE: error([by_package(zone, power, time) for time in CHECKPOINTS_S], truth)}
+    parts = next(n for n in PARTS if error(crank_nicolson(zone, power, n), truth) <= wrong[PACKAGE])
+    name = f"scipy, Crank-Nicolson with splu, 7 x {parts} steps"
+    others: dict[str, Callable[[], Course]] = {name: lambda: crank_nicolson(zone, power, parts)}
     if peer is not None:
         others["plain C, forward Euler at its stability limit"] = lambda: explicit_in_c(peer, zone, power)
     wrong |= {name: error(work(), truth) for name, work in others.items()}
     took = side_by_side({**works, **others}, 3, clock=processor_seconds)
     print(f"a pulse to {WARMEST_C:.0f} C and 0.3 s of settling; largest error of any cell at 7 times on the way")
     for name, times in took.items():
-        slower = times.best / took["super-steps, cells joined"].best
+        slower = times.best / took[PACKAGE].best
         print(f"    {name:48s} {times.best:8.4f} s {slower:8.1f}x   {wrong[name]:.3f} K")
     print()
 
@@ -181,7 +165,7 @@ def solution_rows(peer: ctypes.CDLL | None, zone: Zone) -> None:
 def dimmed(zone: Zone) -> np.ndarray:
     """Return a power density that warms the zone to just below boiling, W/mm^3."""
     power = zone.target.power_W * zone.target.per_joule / zone.target.mesh.volume
-    rise = float(by_package(zone, 1e-3 * power, 0.0, joined=False).max()) - zone.rest
+    rise = float(by_package(zone, 1e-3 * power, 0.0).max()) - zone.rest
     return 1e-3 * (WARMEST_C - zone.rest) / rise * power
 
 
@@ -190,14 +174,13 @@ def error(found: Course, truth: Course) -> float:
     return max(float(np.abs(a - b).max()) for a, b in zip(found, truth, strict=True))
 
 
-def by_package(zone: Zone, power: np.ndarray, after: float, joined: bool, pace: bioheat.Pace = PACE) -> np.ndarray:
+def by_package(zone: Zone, power: np.ndarray, after: float, pace: bioheat.Pace = PACE) -> np.ndarray:
     """Return the temperatures some time after the pulse, s, by the package's super-steps."""
     until, start = zone.windows[-1][1] + after, np.full(zone.target.mesh.depth.size, zone.rest)
-    with coarsen_as(joined):
-        history = warm_up(
-            zone.layers, zone.target.mesh, SteadyLight(power), zone.windows, until, start, zone.exchanges, zone.rest,
-            pace=pace,
-        )  # fmt: skip
+    history = warm_up(
+        zone.layers, zone.target.mesh, SteadyLight(power), zone.windows, until, start, zone.exchanges, zone.rest,
+        pace=pace,
+    )  # fmt: skip
     return history.temperature[-1]
 
 
@@ -256,37 +239,6 @@ def operator(grid: Grid, shape: tuple[int, int], outside: float) -> tuple[sparse
     diffusivity = sparse.diags(k * grid.height[1:-1] / held)
     matrix = sparse.kron(axial, sparse.identity(rings)) + sparse.kron(diffusivity, radial)
     return matrix.tocsc(), np.repeat(leaving * outside + blood * grid.rest[1:-1], rings)
-
-
-def joining_rows() -> None:
-    """Print what joining cells saves of a static run, and how far it moves the zones."""
-
-    def run(joined: bool) -> dict[str, float]:
-        request = Request(
-            treatment=common.TREATMENT, physics=pm.Physics(optics="static"), numerics=pm.Numerics(intervals=False)
-        )
-        with coarsen_as(joined):
-            return figures_of(follow(request, Variation()))
-
-    took = side_by_side({"joined": lambda: run(True), "as they are": lambda: run(False)}, 5)
-    print("a static run on a kept response, all stages, wall clock")
-    for name, times in took.items():
-        print(f"    cells {name:16s} {times.best:8.4f} s")
-    joined, fine = run(True), run(False)
-    for zone in ("necrosis", "collagen", "boiled"):
-        moved = {size: joined[f"zones.{zone}.{size}"] / fine[f"zones.{zone}.{size}"] - 1.0 for size in SIZES}
-        print(f"    joining moves {zone:8s}   " + "   ".join(f"{size} {share:+.3%}" for size, share in moved.items()))
-
-
-@contextmanager
-def coarsen_as(joined: bool) -> Iterator[None]:
-    """Let cells be joined as usual, or be as they are to the end."""
-    usual = coarsen.JOININGS
-    coarsen.JOININGS = usual if joined else 0
-    try:
-        yield
-    finally:
-        coarsen.JOININGS = usual
 
 
 if __name__ == "__main__":

@@ -47,17 +47,14 @@ class Pace:
     pieces: int = 1
     tolerance: float = 0.01
 
-    def steps(self, length: float, on: bool, explicit: float, since: float = 0.0) -> np.ndarray:
-        """Return the steps (s) of a phase of `length` seconds that begins `since` seconds after the last change.
-
-        `explicit` is the longest stable Euler step.
-        """
+    def steps(self, length: float, on: bool, explicit: float) -> np.ndarray:
+        """Return the steps (s) of a phase of `length` seconds; `explicit` is the longest stable Euler step."""
         if on:
             return np.full(self.pulse_steps, length / self.pulse_steps)
         result, made = [], 0.0
-        step = min(self.first_step or explicit, (since + length) / self.pulse_steps)
+        step = min(self.first_step or explicit, length / self.pulse_steps)
         while made < length * (1.0 - 1e-12):
-            step = min(max(step, self.growth * (since + made)), length - made)
+            step = min(max(step, self.growth * made), length - made)
             result.append(step)
             made += step
         return np.array(result)
@@ -254,7 +251,6 @@ def solve(
     """
     dark = np.zeros((mesh.depth.size, mesh.radius.size))
     for start, end, exchange, on in phases(state.time, until, windows, exchanges):
-        since = start - last_change(start, windows, exchanges)
         grid = lower(layers, mesh, rest_C, exchange)
         state.T[0, :] = exchange.temperature_C
         stable = stable_steps(grid)
@@ -262,7 +258,7 @@ def solve(
             yield from _light_in_segments(mesh, grid, state, lamp, end, pace, escapes, stable)
         else:
             power = lamp.power(state, None) if on else dark
-            for lengths in np.array_split(pace.steps(end - start, on, stable[0], since), pace.pieces):
+            for lengths in np.array_split(pace.steps(end - start, on, stable[0]), pace.pieces):
                 stretch = advance(grid, state, power, lengths, escapes, stable)
                 if end <= windows[-1][0]:
                     lamp.watch(stretch)
@@ -355,12 +351,6 @@ def phases(
         middle = 0.5 * (begin + end)
         on = any(first < middle < last for first, last in windows)
         yield begin, end, next(e for e in exchanges if e.start <= middle <= e.end), on
-
-
-def last_change(time: float, windows: Windows, exchanges: tuple[Exchange, ...]) -> float:
-    """Return when a pulse or a condition at the surface last began or ended, at or before `time` (s)."""
-    changes = [edge for window in windows for edge in window] + [exchange.start for exchange in exchanges]
-    return max(change for change in changes if change <= time + 1e-12 * abs(time))
 
 
 def _padded(values: np.ndarray) -> np.ndarray:

@@ -14,7 +14,6 @@ from photomend.backend import kernel, shared
 from photomend.heat.stencil import conductivity, escaping, liquid_share, temperature, warming_rate
 
 THROUGH_SURFACE, INTO_BLOOD, PUT_IN, VAPOUR = 0, 1, 2, 3
-INTACT = 1.0 - 1e-9  # share of the water; means of whole cells fall short of 1 by rounding
 LONGEST_BOILING = 8.0  # explicit steps in one super-step while anything boils
 
 
@@ -179,7 +178,7 @@ def has_dried(water):
     """Return whether any cell has lost water."""
     for i in range(1, water.shape[0] - 1):
         for j in range(1, water.shape[1] - 1):
-            if water[i, j] < INTACT:
+            if water[i, j] < 1.0:
                 return True
     return False
 
@@ -234,20 +233,6 @@ def march(
                 find_temperatures(H, work[4], water, intact, T, grid)
         raise_peaks(H, vapour, H_peak)
         keep(T, history, n)
-
-
-@kernel
-def prolong(coarse, row, row_share, ring, ring_share, fine):
-    """Fill `fine` (time, depth, ring) from `coarse`, between its rows and rings from `row` and `ring` on."""
-    next_row, next_ring = min(1, coarse.shape[1] - 1), min(1, coarse.shape[2] - 1)
-    for n in range(fine.shape[0]):
-        for i in range(fine.shape[1]):
-            a, u = row[i], row_share[i]
-            for j in range(fine.shape[2]):
-                b, v = ring[j], ring_share[j]
-                above = (1.0 - v) * coarse[n, a, b] + v * coarse[n, a, b + next_ring]
-                below = (1.0 - v) * coarse[n, a + next_row, b] + v * coarse[n, a + next_row, b + next_ring]
-                fine[n, i, j] = (1.0 - u) * above + u * below
 
 
 @shared

@@ -13,11 +13,10 @@ import numpy as np
 
 from photomend.device import Exchange
 from photomend.heat import bioheat
-from photomend.heat.coarsen import Level, coarser, finest, joinings_due, prolong, restrict, spreads_freely
 from photomend.heat.mesh import Mesh
 from photomend.skin import Tissue
 
-PACE = bioheat.Pace(growth=0.08, pieces=8)
+PACE = bioheat.Pace(growth=0.08, pieces=4)
 
 
 @dataclass(frozen=True)
@@ -93,84 +92,32 @@ def warm_up(
     """
     begin = exchanges[0].start
     grid = bioheat.lower(layers, mesh, rest_C, exchanges[0])
-    state, level = bioheat.at_rest(mesh, grid, start, begin), finest(mesh)
-    record = _Record(mesh, state)
-    while state.time < until:
-        record.begin(level, state)
-        for stretch in bioheat.solve(layers, level.mesh, state, lamp, windows, until, exchanges, rest_C, pace, escapes):
-            record.add(stretch)
-            done((state.time - begin) / (until - begin))
-            joinings = joinings_due(level, layers, mesh, state.time - windows[-1][1])
-            if joinings and spreads_freely(state, grid):
-                break
-        record.end(state)
-        if state.time < until:
-            state, level = _joined(state, level, layers, mesh, joinings, rest_C)
-    return record.history(state)
-
-
-def _joined(
-    state: bioheat.State, level: Level, layers: tuple[Tissue, ...], mesh: Mesh, joinings: int, rest_C: float
-) -> tuple[bioheat.State, Level]:
-    """Return the state on cells that were joined so many more times, and their level."""
-    for _ in range(joinings):
-        wider = coarser(level, layers, mesh)
-        state, level = restrict(state, level, wider), wider
-    bioheat.follow_enthalpy(state, bioheat.insulated(layers, level.mesh, rest_C))
-    return state, level
-
-
-class _Record:
-    """What is told of a zone on its finest mesh, whatever mesh it is followed on."""
-
-    def __init__(self, mesh: Mesh, state: bioheat.State) -> None:
-        self.mesh, self.level = mesh, finest(mesh)
-        self.time, self.temperature = [np.full(1, state.time)], [state.temperature[None].astype(np.float32)]
-        self.absorbed = np.zeros((mesh.depth.size, mesh.radius.size))
-        self.enthalpy, self.enthalpy_peak = state.enthalpy.copy(), state.enthalpy.copy()
-        self.base = self.enthalpy
-        self.stored_before = self._stored(state)
-
-    def begin(self, level: Level, state: bioheat.State) -> None:
-        """Go on with a state on the cells of `level`."""
-        self.level, self.base = level, state.enthalpy + state.vapour[1:-1, 1:-1]
-
-    def add(self, stretch: bioheat.Stretch) -> None:
-        """Take in a stretch of time."""
-        self.time.append(stretch.time)
-        self.temperature.append(self._fine(stretch.temperature))
-        peak = self.enthalpy + self._fine(stretch.enthalpy_peak - self.base)
-        np.maximum(self.enthalpy_peak, peak, out=self.enthalpy_peak)
-        self.absorbed += self._fine(stretch.put_in)
-
-    def end(self, state: bioheat.State) -> None:
-        """Leave the cells of this level."""
-        self.enthalpy = self.enthalpy + self._fine(state.enthalpy + state.vapour[1:-1, 1:-1] - self.base)
-
-    def history(self, state: bioheat.State) -> History:
-        """Return all that was told; raise `FloatingPointError` should a temperature not be a number."""
-        if not np.isfinite(state.temperature).all():
-            raise FloatingPointError("the heat calculation gave a temperature that is not a number")
-        surface, blood, put_in, vapour = state.carried.tolist()
-        return History(
-            mesh=self.mesh,
-            time=np.concatenate(self.time),
-            temperature=np.concatenate(self.temperature),
-            enthalpy_peak=self.enthalpy_peak,
-            water_left=self._fine(state.water[1:-1, 1:-1]),
-            absorbed=self.absorbed,
-            put_in=put_in,
-            through_surface=surface,
-            into_blood=blood,
-            as_vapour=vapour,
-            stored=self._stored(state) - self.stored_before,
-        )
-
-    def _fine(self, values: np.ndarray) -> np.ndarray:
-        return prolong(self.level, self.mesh, values)
-
-    def _stored(self, state: bioheat.State) -> float:
-        return float(np.sum(state.enthalpy * self.level.mesh.volume))
+    state = bioheat.at_rest(mesh, grid, start, begin)
+    before = float(np.sum(state.enthalpy * mesh.volume))
+    times, temperatures = [np.full(1, begin)], [state.temperature[None].astype(np.float32)]
+    highest, absorbed = state.enthalpy.copy(), np.zeros((mesh.depth.size, mesh.radius.size))
+    for stretch in bioheat.solve(layers, mesh, state, lamp, windows, until, exchanges, rest_C, pace, escapes):
+        times.append(stretch.time)
+        temperatures.append(stretch.temperature)
+        np.maximum(highest, stretch.enthalpy_peak, out=highest)
+        absorbed += stretch.put_in
+        done((state.time - begin) / (until - begin))
+    if not np.isfinite(state.temperature).all():
+        raise FloatingPointError("the heat calculation gave a temperature that is not a number")
+    surface, blood, put_in, vapour = state.carried.tolist()
+    return History(
+        mesh=mesh,
+        time=np.concatenate(times),
+        temperature=np.concatenate(temperatures),
+        enthalpy_peak=highest,
+        water_left=state.water[1:-1, 1:-1].copy(),
+        absorbed=absorbed,
+        put_in=put_in,
+        through_surface=surface,
+        into_blood=blood,
+        as_vapour=vapour,
+        stored=float(np.sum(state.enthalpy * mesh.volume)) - before,
+    )
 
 
 def radius_enclosing(ring_edge: np.ndarray, energy: np.ndarray, share: float) -> float:

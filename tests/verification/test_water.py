@@ -9,7 +9,6 @@ from scipy.special import erf, erfc, iv, kv
 
 from photomend.device import Exchange
 from photomend.heat import History, Mesh, bioheat, depth_edges, ring_edges
-from photomend.heat import zone as zone_module
 from photomend.heat.stencil import temperature
 from photomend.heat.zone import SteadyLight, warm_up
 from photomend.skin import Tissue
@@ -95,33 +94,6 @@ def test_energy_is_conserved(exchange, perfusion, escapes):
     least = lost * (LIQUID * BOILING + LATENT)
     assert (history.as_vapour > 0.1 * history.put_in) == escapes
     assert least <= history.as_vapour <= least + lost * LIQUID * INTERVAL
-
-
-@pytest.mark.verifies(
-    "Cells that join as heat spreads keep its energy to 1e-10; once boiling is over, no temperature under a cold plate "
-    "differs by more than 0.5 K from that on cells that stay apart. Tissue that has dried for good is not joined."
-)
-def test_joined_cells_keep_energy_and_temperature(monkeypatch):
-    mesh, joined = round_mesh(100), []
-    join = zone_module.coarser
-    monkeypatch.setattr(zone_module, "coarser", lambda *given: joined.append(1) or join(*given))
-    history = heated(COOLED, 1e-3, spot(mesh), mesh, until=0.5)
-    assert len(joined) == 3
-    assert abs(history.imbalance) < 1e-10
-    heated(COOLED, 1e-3, spot(mesh), mesh, escapes=True, until=0.5)
-    assert len(joined) == 3
-    monkeypatch.setattr(zone_module, "joinings_due", lambda *_: 0)
-    apart = heated(COOLED, 1e-3, spot(mesh), mesh, until=0.5)
-    times = np.array([0.3, 0.4, 0.49])
-    assert np.abs(at_times(history, times) - at_times(apart, times)).max() < 0.5
-
-
-def at_times(history: History, times: np.ndarray) -> np.ndarray:
-    """Return temperatures between those that a history tells of, by (time, depth, ring)."""
-    after = np.searchsorted(history.time, times)
-    share = (times - history.time[after - 1]) / (history.time[after] - history.time[after - 1])
-    before, then = history.temperature[after - 1], history.temperature[after]
-    return before + share[:, None, None] * (then - before)
 
 
 @pytest.mark.verifies(
