@@ -17,6 +17,7 @@ from photomend.light.beam import Beam, radius_of_share
 from photomend.light.photon import Media
 
 TUBES = 48
+SHARPEST = 0.05  # waist, of the radius at the surface
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,13 @@ def converging(
 ) -> Tubes:
     """Return the tubes of a beam of numerical aperture `NA` with its focus at a depth (mm) below the surface.
 
-    `beam` is the beam at the surface. Raises `ValueError` for a beam narrower there than its own cone.
+    `beam` is the beam at the surface; one narrower there than its own cone is taken to be that cone.
     """
     middle = 0.5 * (depth_edge[1:] + depth_edge[:-1])
     tangent = NA / np.sqrt(media.n**2 - NA**2)
     way = _way_to(focus_depth, tangent, media.edge)
     at_surface, zeta = way(np.zeros(1))[0], way(middle)
-    if at_surface >= beam.radius:
-        raise ValueError("the beam is narrower at the surface than the cone of its rays")
-    waist2 = beam.radius**2 - at_surface**2
+    waist2 = max(beam.radius**2 - at_surface**2, (SHARPEST * beam.radius) ** 2)
     w2 = waist2 + zeta**2
     slope = tangent[np.clip(np.searchsorted(media.edge, middle) - 1, 0, media.n.size - 1)]
     bending = -zeta * slope / w2
