@@ -9,6 +9,7 @@ some ten wavelengths.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,7 +88,7 @@ def overlap(tube_edge: np.ndarray, ring_edge: np.ndarray) -> np.ndarray:
     return np.maximum(outer - inner, 0.0) / (tubes[:, 1:] - tubes[:, :-1])[:, :, None]
 
 
-def _way_to(focus_depth: float, tangent: np.ndarray, edge: np.ndarray):  # type: ignore[no-untyped-def]
+def _way_to(focus_depth: float, tangent: np.ndarray, edge: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
     """Return the function of depth that gives the radius a marginal ray still has to go to reach the axis, mm."""
     widths = np.concatenate([[0.0], np.cumsum(tangent * np.diff(edge))])
 
