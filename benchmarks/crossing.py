@@ -93,14 +93,7 @@ def trace_crossing(media, mu_a, mu_s, starts, rings, depths, lattice, seed, batc
     part, walls = 0, 0
     for n in range(count):
         stream = open_stream(seed, batch * count + n)
-        stream, u = draw(stream)
-        share = (n + u) / count
-        while part < starts.cumulative.size - 1 and share >= starts.cumulative[part]:
-            part += 1
-        below = starts.cumulative[part - 1] if part > 0 else 0.0
-        inside = (share - below) / (starts.cumulative[part] - below)
-        g = media.g[starts.layer[part]]
-        photon, stream = cpu.start_in_cell(starts, part, inside, rings, depths, lattice, g, stream)
+        photon, part, stream = cpu.next_start(starts, part, n, count, media, rings, depths, lattice, stream)
         walls += follow_crossing(photon, media, mu_a, mu_s, rings, depths, tally, stream)
     return walls
 

@@ -220,6 +220,20 @@ def start_in_cell(starts, part, inside, rings, depths, lattice, g, stream):
 
 
 @shared
+def next_start(starts, part, i, count, ceiling, rings, depths, lattice, stream):
+    """Return the photon of the i-th of `count` strata, the cell it starts in (at or after `part`), and the stream."""
+    stream, u = draw(stream)
+    share = (i + u) / count
+    while part < starts.cumulative.size - 1 and share >= starts.cumulative[part]:
+        part += 1
+    below = starts.cumulative[part - 1] if part > 0 else 0.0
+    inside = (share - below) / (starts.cumulative[part] - below)
+    g = ceiling.g[starts.layer[part]]
+    photon, stream = start_in_cell(starts, part, inside, rings, depths, lattice, g, stream)
+    return photon, part, stream
+
+
+@shared
 def follow_through(photon, ceiling, mu_a, mu_s, ending, rings, depths, lattice, tally, totals, stream):
     """Follow one photon through cells of different mu_a and mu_s; `tally` collects fluence x volume, mm.
 
@@ -253,14 +267,7 @@ def trace_medium(ceiling, mu_a, mu_s, starts, rings, depths, lattice, seed, batc
     part = 0
     for i in range(count):
         stream = open_stream(seed, batch * count + i)
-        stream, u = draw(stream)
-        share = (i + u) / count
-        while part < starts.cumulative.size - 1 and share >= starts.cumulative[part]:
-            part += 1
-        below = starts.cumulative[part - 1] if part > 0 else 0.0
-        inside = (share - below) / (starts.cumulative[part] - below)
-        g = ceiling.g[starts.layer[part]]
-        photon, stream = start_in_cell(starts, part, inside, rings, depths, lattice, g, stream)
+        photon, part, stream = next_start(starts, part, i, count, ceiling, rings, depths, lattice, stream)
         follow_through(photon, ceiling, mu_a, mu_s, starts.ending, rings, depths, lattice, tally, totals, stream)
 
 
