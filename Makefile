@@ -12,7 +12,7 @@ test: $(VENV)/installed-test
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/installed-test
-	for part in chain heat light crossing; do $(BIN)/python benchmarks/$$part.py || exit 1; done
+	for part in chain heat light peers crossing; do $(BIN)/python benchmarks/$$part.py || exit 1; done
 
 format: $(VENV)/installed-test
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

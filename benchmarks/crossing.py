@@ -15,7 +15,8 @@ import numpy as np
 from photomend.backend import kernel, shared
 from photomend.catalog import Variation
 from photomend.heat.heating import aim
-from photomend.light import cpu
+from photomend.light import cells, cpu
+from photomend.light.launch import start_in_cell, stratified
 from photomend.light.medium import layers_of, set_scene, starting_cells, unscattered
 from photomend.light.photon import ABSORBED, ALIVE, TRANSMITTED, Photon, cross, draw, ended, moved, open_stream, scatter
 from photomend.simulate import follow
@@ -54,7 +55,7 @@ def follow_crossing(photon, media, mu_a, mu_s, rings, depths, tally, stream):
     while photon.state == ALIVE:
         # A hair further on, so that a photon on a wall is in the cell it enters.
         z, x, y = photon.z + 1e-9 * photon.uz, photon.x + 1e-9 * photon.ux, photon.y + 1e-9 * photon.uy
-        i, j = cpu.cell(depths, max(z, depths.edge[0])), cpu.cell(rings, math.sqrt(x * x + y * y))
+        i, j = cells.cell(depths, max(z, depths.edge[0])), cells.cell(rings, math.sqrt(x * x + y * y))
         way, scattering = to_wall(photon, i, j, rings, depths), mu_s[i, j]
         step = min(way, left / scattering)
         kept = math.exp(-mu_a[i, j] * step)
@@ -90,10 +91,10 @@ def follow_crossing(photon, media, mu_a, mu_s, rings, depths, tally, stream):
 @kernel
 def trace_crossing(media, mu_a, mu_s, starts, rings, depths, lattice, seed, batch, count, tally):
     """Trace one batch of photons from wall to wall; return how many walls they met."""
-    part, walls = 0, 0
+    walls = 0
     for n in range(count):
-        stream = open_stream(seed, batch * count + n)
-        photon, part, stream = cpu.next_start(starts, part, n, count, media, rings, depths, lattice, stream)
+        share, stream = stratified(n, count, open_stream(seed, batch * count + n))
+        photon, stream = start_in_cell(starts, share, media, rings, depths, lattice, stream)
         walls += follow_crossing(photon, media, mu_a, mu_s, rings, depths, tally, stream)
     return walls
 
@@ -111,7 +112,7 @@ def main() -> None:
     (down, up), *_ = unscattered(scene, mu_a + mu_s)
     albedo = mu_s / (mu_a + mu_s)
     starts = starting_cells(scene, np.stack([down * albedo, up * albedo]), mu_a, mu_a + mu_s)
-    rings, depths = cpu.bins(scene.ring_edge), cpu.bins(scene.depth_edge)
+    rings, depths = cells.bins(scene.ring_edge), cells.bins(scene.depth_edge)
 
     def crossing(batch: int) -> tuple[np.ndarray, float]:
         tally = np.zeros(mu_a.shape)
@@ -119,18 +120,19 @@ def main() -> None:
         return tally / PHOTONS, walls / PHOTONS
 
     def colliding(batch: int) -> tuple[np.ndarray, float]:
-        tally, totals = np.zeros(mu_a.shape), np.zeros(3)
+        tally, left, gained = np.zeros(mu_a.shape), np.zeros(2), np.zeros(1)
         cpu.trace_medium(
-            scene.ceiling, mu_a, mu_s, starts, rings, depths, scene.lattice, 1, batch, PHOTONS, tally, totals
-        )
+            scene.ceiling, mu_a, mu_s, starts, rings, depths, scene.lattice, 1, batch * PHOTONS, PHOTONS, tally, left,
+            gained,
+        )  # fmt: skip
         return tally / PHOTONS, 0.0
 
     results = {}
     for name, trace in (("tentative collisions", colliding), ("cell crossing", crossing)):
         trace(0)
-        started = time.perf_counter()
+        started = time.thread_time()
         found = [trace(batch) for batch in range(BATCHES)]
-        took = (time.perf_counter() - started) / BATCHES
+        took = (time.thread_time() - started) / BATCHES
         total = np.array([tally.sum() for tally, _ in found])
         results[name] = took, [relative_variance(found, size) for size in BLOCKS]
         print(

@@ -7,20 +7,20 @@ photons: reflectances and tallies are compared.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
 from dataclasses import replace
 
 import common
 import numpy as np
 from common import Zone, pointer, processor_seconds, side_by_side, structure
 from heat import Buffers, pulse_and_settling
+from tracing import SEED, Batches, apart, bins_in_c, in_layers, in_layers_in_c, layers_in_c
 
 from photomend.coupling import scene_of
 from photomend.heat import bioheat
-from photomend.light import cpu
+from photomend.light import cells, cpu
 from photomend.light.collimated import solve_collimated
 from photomend.light.medium import ALONE, Lit, Scene, shine
-from photomend.light.photon import Media
+from photomend.light.photon import ROULETTE_BELOW
 from photomend.light.transport import first_scatter
 from photomend.skin.feedback import feedback, rows_of
 
@@ -28,28 +28,8 @@ ROUNDS = 9
 PHOTONS = 50_000
 REPEATS = 32
 TARGET = 0.9
-SEED, BATCH, COUNT = ctypes.c_long(1), ctypes.c_long(0), ctypes.c_long(PHOTONS)
 
 Cells = tuple[np.ndarray, np.ndarray]
-Trace = Callable[[np.ndarray, np.ndarray], object]
-
-
-class Run:
-    """One batch of photons: its tally by depth and ring, and what left or was gained by chance."""
-
-    def __init__(self, shape: tuple[int, int], trace: Trace) -> None:
-        self.trace, self.tally, self.totals = trace, np.zeros(shape), np.zeros(3)
-
-    def __call__(self) -> Run:
-        """Trace the batch anew."""
-        self.tally[...], self.totals[...] = 0.0, 0.0
-        self.trace(self.tally, self.totals)
-        return self
-
-    @property
-    def reflected(self) -> float:
-        """Return the weight that left through the surface, per photon."""
-        return float(self.totals[cpu.GONE_UP]) / PHOTONS
 
 
 def main() -> None:
@@ -70,65 +50,47 @@ def kernel_rows(peer: ctypes.CDLL, zone: Zone) -> None:
     ):
         took = side_by_side({"package": ours, "C": theirs}, ROUNDS, clock=processor_seconds)
         package, plain = (1e-6 * PHOTONS / took[who].best for who in ("package", "C"))
-        apart = np.abs(ours.tally - theirs.tally).sum() / ours.tally.sum()
         print(
-            f"{name:46s} {package:8.3f} {plain:8.3f} {package / plain:9.2f}x {TARGET:6.1f}x {ours.reflected:10.5f}   "
-            f"{abs(ours.reflected - theirs.reflected):.0e}, tallies {apart:.0e}"
+            f"{name:46s} {package:8.3f} {plain:8.3f} {package / plain:9.2f}x {TARGET:6.1f}x "
+            f"{ours.left[:, 0].mean():10.5f}   {apart(ours, theirs)}"
         )
     print()
 
 
-def pencil(peer: ctypes.CDLL, zone: Zone) -> tuple[Run, Run]:
+def pencil(peer: ctypes.CDLL, zone: Zone) -> tuple[Batches, Batches]:
     """Return the pencil response here and in C."""
-    media, light = zone.light.media, zone.light
-    source, _ = first_scatter(media, solve_collimated(media))
-    rings, depths = cpu.bins(np.sqrt(light.ring_edge)), cpu.bins(light.depth_edge)
-    shape = (light.depth_edge.size - 1, light.ring_edge.size - 1)
-    c_media, c_source, c_rings, c_depths = (
-        _layers(media), structure(source, parts=source.cumulative.size), _bins(rings), _bins(depths),
-    )  # fmt: skip
-
-    def package(tally: np.ndarray, totals: np.ndarray) -> None:
-        cpu.trace_scattered(media, source, rings, depths, SEED.value, BATCH.value, PHOTONS, tally, totals)
-
-    def in_c(tally: np.ndarray, totals: np.ndarray) -> None:
-        peer.trace_scattered(
-            *map(ctypes.byref, (c_media, c_source, c_rings, c_depths)), SEED, BATCH, COUNT, pointer(tally),
-            pointer(totals),
-        )  # fmt: skip
-
-    return Run(shape, package), Run(shape, in_c)
+    light = zone.light
+    source, _ = first_scatter(light.media, solve_collimated(light.media))
+    problem = (light.media, ROULETTE_BELOW, source, light.ring_edge, light.depth_edge, PHOTONS)
+    return in_layers(*problem), in_layers_in_c(peer, *problem)
 
 
-def medium(peer: ctypes.CDLL, zone: Zone) -> tuple[Run, Run]:
+def medium(peer: ctypes.CDLL, zone: Zone) -> tuple[Batches, Batches]:
     """Return the tracing of tissue as it is at the pulse's end, here and in C."""
     scene, _, (mu_a, mu_s) = states(zone, 1.0)
     starts = shine(scene, mu_a, mu_s).starts
-    rings, depths = cpu.bins(scene.ring_edge), cpu.bins(scene.depth_edge)
+    rings, depths = cells.bins(scene.ring_edge), cells.bins(scene.depth_edge)
     c_media, c_starts, c_rings, c_depths = (
-        _layers(scene.ceiling), structure(starts, parts=starts.cumulative.size), _bins(rings), _bins(depths),
+        layers_in_c(scene.ceiling), structure(starts, parts=starts.cumulative.size), bins_in_c(rings),
+        bins_in_c(depths),
     )  # fmt: skip
 
-    def package(tally: np.ndarray, totals: np.ndarray) -> None:
+    def package(batch: int) -> tuple[np.ndarray, np.ndarray]:
+        tally, left, gained = np.zeros(scene.whole), np.zeros(2), np.zeros(1)
         cpu.trace_medium(
-            scene.ceiling, mu_a, mu_s, starts, rings, depths, ALONE, SEED.value, BATCH.value, PHOTONS, tally, totals
+            scene.ceiling, mu_a, mu_s, starts, rings, depths, ALONE, SEED, batch * PHOTONS, PHOTONS, tally, left, gained
         )
+        return tally, left
 
-    def in_c(tally: np.ndarray, totals: np.ndarray) -> None:
+    def in_c(batch: int) -> tuple[np.ndarray, np.ndarray]:
+        tally, totals = np.zeros(scene.whole), np.zeros(3)
         peer.trace_medium(
             ctypes.byref(c_media), pointer(mu_a), pointer(mu_s), *map(ctypes.byref, (c_starts, c_rings, c_depths)),
-            SEED, BATCH, COUNT, pointer(tally), pointer(totals),
+            *map(ctypes.c_long, (SEED, batch, PHOTONS)), pointer(tally), pointer(totals),
         )  # fmt: skip
+        return tally, totals
 
-    return Run(scene.whole, package), Run(scene.whole, in_c)
-
-
-def _layers(media: Media) -> ctypes.Structure:
-    return structure(media, layers=media.mu_a.size)
-
-
-def _bins(bins: cpu.Bins) -> ctypes.Structure:
-    return structure(bins, cells=bins.edge.size - 1)
+    return Batches(PHOTONS, package), Batches(PHOTONS, in_c)
 
 
 def common_path_rows(zone: Zone) -> None:

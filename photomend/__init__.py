@@ -12,7 +12,10 @@ from photomend.device import Handpiece, Settings, Surface, cards, resolve
 from photomend.result import Simulation, load
 from photomend.simulate import simulate
 from photomend.skin import Layer, Skin
+from photomend.spectrum import Spectrum, reflectance_spectrum
 from photomend.treatment import Numerics, Physics, Request, Treatment, read_file, read_request
+from photomend.volume import VolumeModel, VolumeRun, simulate_volume
+from photomend.volume_files import read_volume
 
 __version__ = package_version()
 
@@ -26,12 +29,18 @@ __all__ = [
     "Settings",
     "Simulation",
     "Skin",
+    "Spectrum",
     "Surface",
     "Treatment",
+    "VolumeModel",
+    "VolumeRun",
     "cards",
     "load",
     "read_file",
     "read_request",
+    "read_volume",
+    "reflectance_spectrum",
     "resolve",
     "simulate",
+    "simulate_volume",
 ]

@@ -26,7 +26,6 @@ Answer = TypeVar("Answer")
 
 PACKAGE = Path(__file__).parent
 KERNEL_SOURCES = ("backend.py", "light/*.py", "heat/*.py", "injury/*.py")
-NAME = "cpu"
 # Sums may be reordered and divisions become products; infinities and NaN keep their meaning.
 FASTMATH = {"contract", "arcp", "nsz", "reassoc"}
 

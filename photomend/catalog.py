@@ -82,6 +82,7 @@ def tables(name: str) -> dict[str, Any]:
     return tomllib.loads((files("photomend") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def look_up(name: str, *keys: str) -> Sourced:
     """Return one value of ``data/<name>.toml`` by its path of keys."""
     entry: Any = tables(name)
@@ -129,3 +130,5 @@ class Variation:
     film: float = 0.0
     hot_absorption: float = 0.0
     hot_scattering: float = 0.0
+    melanin: float = 0.0
+    blood: float = 0.0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from photomend.catalog import look_up
-from photomend.device import outside_tested
+from photomend.device import Exposure, outside_tested
 from photomend.figures import Stages
 from photomend.injury import rate
+from photomend.light import fallback
 from photomend.result import Span
 from photomend.treatment import Request, damage_pairs
 
@@ -16,20 +18,65 @@ FREEZING_C = 0.0
 UNSETTLED_PER_S = 0.1  # necrosis still gaining a tenth of its threshold a second
 CELLS_PER_ZONE = 6.0
 NOISY = 0.05
+ELLIPTIC_FROM = 2.0  # longer over shorter axis; up to there the middle is heated at most 6 % less than the circle's
+SPARED_INSIDE = 0.02  # of the volume that counts as injured
 
 
 def find_cautions(request: Request, stages: Stages, spans: Mapping[str, Span]) -> tuple[str, ...]:
     """Return the warnings of a run: untested settings, burn risk, and numerics too coarse to trust."""
     found = [
         outside_tested(stages.exposure),
+        _elliptic(stages.exposure),
+        _hollow(stages),
         _burn_risk(stages),
         _dried(request, stages),
         _cold(stages),
         _coarse_grid(request, stages),
         _few_photons(stages, spans),
         _unsettled(request, stages),
+        _pigments(stages),
+        fallback(request.numerics.backend),
     ]
     return tuple(caution for caution in found if caution)
+
+
+def _elliptic(exposure: Exposure) -> str | None:
+    """Return a warning for an elliptic beam, which is taken as the circle of equal area.
+
+    Light and heat that have spread by sqrt(a b), the most unfavourable distance, leave in the middle of an ellipse of
+    aspect ratio A 2 sqrt(A) / (1 + A) of what they leave in that of the circle.
+    """
+    if exposure.spot_axes_um is None:
+        return None
+    first, second = exposure.spot_axes_um
+    aspect = max(first, second) / min(first, second)
+    circle = (
+        f"elliptic beam: {first:.4g} x {second:.4g} um is taken as the circle of equal area, "
+        f"{exposure.spot_diameter_um.value:.4g} um"
+    )
+    if aspect <= ELLIPTIC_FROM:
+        return f"{circle}; take widths as means of the wound's two axes"
+    cooler = 1.0 - 2.0 * math.sqrt(aspect) / (1.0 + aspect)
+    return (
+        f"{circle}, but {aspect:.3g} times as long as wide (limit {ELLIPTIC_FROM:g}) the wound itself is elliptic and "
+        f"its middle heated up to {cooler:.0%} less; take depth as an upper bound and widths as rough means of two axes"
+    )
+
+
+def _hollow(stages: Stages) -> str | None:
+    """Return a warning when a zone is spared in its middle: its width counts it as a full disc."""
+    mesh = stages.heat.zone.mesh
+    for name in stages.injury.damage:
+        radius = stages.injury.zones[name].radius_by_depth
+        within = mesh.ring_edge[1:] < radius[:, None]
+        counted = float(mesh.volume[within].sum())
+        spared = float(mesh.volume[within & (stages.injury.damage[name] < 1.0)].sum())
+        if spared > SPARED_INSIDE * counted:
+            return (
+                f"hollow zone: {spared / counted:.0%} of what counts as {name} is spared, inside a ring of it; "
+                "take its coverage and volume as upper bounds"
+            )
+    return None
 
 
 def _burn_risk(stages: Stages) -> str | None:
@@ -58,6 +105,17 @@ def _dried(request: Request, stages: Stages) -> str | None:
     return (
         f"drying: down to {depth:.0f} um over {threshold.value:.0%} of the water boils off, which counts as removal; "
         f"that limit is an assumption ({threshold.low:.0%} to {threshold.high:.0%}): take the removal as possible"
+    )
+
+
+def _pigments(stages: Stages) -> str | None:
+    """Return a warning where melanin and blood absorb: in grains and vessels, here as if spread out."""
+    shortest, nm = look_up("tissue", "optics", "pigments_nil_from_nm").value, stages.exposure.wavelength_nm
+    if nm >= shortest:
+        return None
+    return (
+        f"wavelength: at {nm:g} nm melanin and blood absorb, spread evenly here, and no wound there was compared with "
+        f"histology (beyond {shortest:g} nm they do not matter): take zones as a first estimate"
     )
 
 

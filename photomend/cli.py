@@ -107,6 +107,93 @@ def simulate(
         _show(run)
 
 
+@photomend.command()
+@click.argument("file", required=False, type=Path)
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change one key of the skin, e.g. skin.phototype=V.",
+)
+@click.option("--step", default=20.0, show_default=True, help="Wavelength step, nm.")
+@click.option("--no-intervals", is_flag=True, help="Leave out the ranges over the uncertain inputs.")
+@click.option("--json", "as_json", is_flag=True, help="Print the spectrum as JSON and nothing else.")
+@click.option(
+    "--out", type=Path, metavar="SPECTRUM.nc", help="Save the spectrum and the optics of the layers (NetCDF)."
+)
+@click.option("--figure", type=Path, metavar="SPECTRUM.png", help="Draw it (.png, .svg or .pdf).")
+def spectrum(
+    file: Path | None,
+    assignments: tuple[str, ...],
+    step: float,
+    no_intervals: bool,
+    as_json: bool,
+    out: Path | None,
+    figure: Path | None,
+) -> None:
+    """Compute what skin reflects from 380 to 2500 nm.
+
+    The skin is that of a treatment FILE or of --set; a device is not needed. Without --json a table is printed.
+    """
+    from photomend.spectrum import reflectance_spectrum, wavelengths
+    from photomend.treatment import read_file, read_request, with_settings
+
+    _check_outputs(out, figure)
+    skin = read_request(with_settings(read_file(file) if file else {}, assignments)).treatment.skin
+    with _progress() as progress:
+        found = reflectance_spectrum(skin, wavelengths(step).tolist(), intervals=not no_intervals, progress=progress)
+    if out:
+        found.save(out)
+    if figure:
+        from photomend.spectrum_figure import save
+
+        save(found, figure)
+    if as_json:
+        _print_json(found.record())
+    else:
+        from photomend.report import show_spectrum
+
+        show_spectrum(found, _console())
+
+
+@photomend.command()
+@click.argument("model", type=Path)
+@click.option("--photons", type=int, help="Photons to trace; replaces the file's.")
+@click.option("--seed", type=int, help="Seed of all random numbers; replaces the file's.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON and nothing else.")
+@click.option("--out", type=Path, metavar="RUN.nc", help="Save light and labels by voxel (NetCDF).")
+@click.option("--figure", type=Path, metavar="RUN.png", help="Draw a section through the beam (.png, .svg or .pdf).")
+def volume(
+    model: Path, photons: int | None, seed: int | None, as_json: bool, out: Path | None, figure: Path | None
+) -> None:
+    """Compute light in a volume of voxels: what is not layered.
+
+    MODEL is a JSON file as MCX reads it, or a NetCDF file with labels and what they mean, such as a saved run. Without
+    --json a table is printed.
+    """
+    from photomend.volume import simulate_volume
+    from photomend.volume_files import read_volume
+
+    _check_outputs(out, figure)
+    request = read_volume(model)
+    given = {name: value for name, value in (("photons", photons), ("seed", seed)) if value is not None}
+    with _progress() as progress:
+        run = simulate_volume(request.model, request.numerics.with_(**given), progress, request.remarks)
+    if out:
+        run.save(out)
+    if figure:
+        from photomend.volume_figure import save
+
+        save(run, figure)
+    if as_json:
+        _print_json(run.summary.model_dump(mode="json"))
+    else:
+        from photomend.report import show_volume
+
+        show_volume(run.summary, _console())
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its status."""
     try:

@@ -127,7 +127,7 @@ class CoupledLight:
 
     def _changes_little(self) -> bool:
         """Return whether photons may keep to the paths of tissue at rest: it scatters alike, and drying is no abyss."""
-        densest = float((self.rows.mu_a_dry + self.rows.mu_a_water).max())
+        densest = float(self.rows.mu_a.max())
         return self.optics.hot_scattering_factor == 1.0 and densest * COLUMN_MM < DEEPEST_CHANGE
 
     def _in_tissue_at_rest(self) -> tuple[np.ndarray, np.ndarray]:
@@ -138,7 +138,7 @@ class CoupledLight:
 
     def _known_at_rest(self) -> np.ndarray:
         """Return fluence rate x volume of the scattered light at rest, from the response that is known better."""
-        mu_a = (self.rows.mu_a_dry + self.rows.mu_a_water)[:, None]
+        mu_a = self.rows.mu_a[:, None]
         rows, rings = self.target.per_joule.shape
         known = self.target.per_joule - self.at_rest.absorbed_unscattered[:rows, :rings]
         return np.divide(known, mu_a, out=np.zeros_like(known), where=mu_a > 0)

@@ -114,7 +114,8 @@ def _keys_at(kind: Any, path: list[str]) -> list[str]:
         field = kind.model_fields.get(part) if isinstance(kind, type) and issubclass(kind, BaseModel) else None
         kind = _model_in(field.annotation) if field is not None else _model_in(kind)
     found = _model_in(kind)
-    return sorted(found.model_fields) if found is not None else []
+    fields = found.model_fields.items() if found is not None else ()
+    return sorted(field.alias or name for name, field in fields)
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

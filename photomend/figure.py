@@ -75,7 +75,7 @@ def title(run: Simulation) -> str:
         )
     )
     passes = "1 pass" if settings["passes"] == 1 else f"{settings['passes']} passes"
-    dial = (f"{handpiece['wavelength_nm']:g} nm", beam[0], f"spot {_spot(handpiece)}", beam[1], passes)
+    dial = (f"{handpiece['wavelength_nm']:g} nm", beam[0], _spot(handpiece), beam[1], passes)
     person = f"{skin['site']}, phototype {skin['phototype']}, {skin['temperature_C']:g} °C"
     lines = (_name(handpiece), *dial), (person, *_surface(treatment["surface"]), f"endpoint: {run.endpoint}")
     return "\n".join("   ".join(line) for line in lines)
@@ -87,8 +87,14 @@ def _name(handpiece: dict[str, Any]) -> str:
 
 
 def _spot(handpiece: dict[str, Any]) -> str:
-    spot = handpiece["spot_diameter_um"]
-    return f"{spot:.0f} µm" if spot < 1000.0 else f"{spot / UM:g} mm"
+    if "ring_inner_diameter_um" in handpiece:
+        return f"ring {_length(handpiece['ring_inner_diameter_um'])} to {_length(handpiece['spot_diameter_um'])}"
+    axes = (handpiece[name] for name in ("spot_diameter_um", "spot_diameter_second_um") if name in handpiece)
+    return f"spot {' × '.join(map(_length, axes))}"
+
+
+def _length(length_um: float) -> str:
+    return f"{length_um:.0f} µm" if length_um < 1000.0 else f"{length_um / UM:g} mm"
 
 
 def _pulses(handpiece: dict[str, Any]) -> str:
@@ -270,7 +276,12 @@ def check_ending(path: Path) -> None:
 
 def save(run: Simulation, path: str | Path) -> None:
     """Write the figure of a run to a PNG, SVG or PDF file, whole or not at all."""
+    write(draw(run), path)
+
+
+def write(figure: Figure, path: str | Path) -> None:
+    """Write a figure to a PNG, SVG or PDF file, whole or not at all."""
     target = Path(path)
     check_ending(target)
     with replacing(target) as beside:
-        draw(run).savefig(beside, dpi=150)
+        figure.savefig(beside, dpi=150)

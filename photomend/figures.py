@@ -11,9 +11,10 @@ import numpy as np
 
 from photomend import backend
 from photomend.device import Exposure
-from photomend.heat import Heat
+from photomend.heat import Heat, beam_of
 from photomend.injury import Injury
 from photomend.light import Traced
+from photomend.light.told import fluence_rate, penetration_depth, reflectance_by_radius
 from photomend.pattern import Pattern, cluster_coverage_gain, find_clusters
 from photomend.result import (
     CoverageByDepth,
@@ -28,6 +29,7 @@ from photomend.result import (
     Zones,
 )
 from photomend.skin import Tissue
+from photomend.skin.feedback import rows_of
 from photomend.treatment import Physics, Request, damage_pairs
 
 if TYPE_CHECKING:
@@ -76,6 +78,12 @@ def figures_of(stages: Stages) -> Figures:
     return result
 
 
+def fluence_rate_at_rest(stages: Stages) -> np.ndarray:
+    """Return the fluence rate by depth and ring while a pulse is on, in tissue at rest, W/mm^2."""
+    mesh = stages.heat.target.mesh
+    return fluence_rate(stages.heat.power_at_rest, rows_of(stages.layers, mesh.depth).mu_a)
+
+
 def light_shares(stages: Stages) -> Figures:
     """Return the shares of the light, averaged over the pulses: what heat changed is added to the light at rest."""
     rest, change = stages.light.fractions, stages.heat.light_change
@@ -116,7 +124,7 @@ def summarise(
         treatment=document,
         treatment_hash=request_hash(request),
         seed=request.numerics.seed,
-        backend=backend.NAME,
+        backend=stages.light.engine,
         runtime_s=round(runtime_s, 3),
         warnings=warnings,
         endpoint=stages.injury.endpoint,  # type: ignore[arg-type]
@@ -212,14 +220,30 @@ def _light(stages: Stages) -> xarray.Dataset:
     }
     data["absorbed_by_depth"] = _array("depth", light.absorbed_by_depth / np.diff(light.depth_edge), "1/mm")
     data["absorbed_energy_density"] = _array(("z", "r"), stages.heat.source, "J/mm^3")
+    phi = fluence_rate_at_rest(stages)
+    data["fluence_rate"] = _array(("z", "r"), phi, "W/mm^2")
+    data["penetration_depth"] = _array((), penetration_depth(stages.heat.target.mesh.depth, phi.max(axis=1)), "mm")
+    if _by_convolution(stages):
+        mesh, beam = stages.heat.target.mesh, beam_of(stages.exposure)
+        again, error = reflectance_by_radius(light, beam, mesh.ring_edge)
+        data["reflectance"] = _array("r", again, "1/mm^2")
+        data["reflectance_error"] = _array("r", error, "1/mm^2")
     coordinates = {
         **_mesh(stages),
         "depth": _array("depth", depth, "mm"),
         "layer": [layer.name for layer in layers],
     }
-    attrs = {f"{name}_fraction": value for name, value in light_shares(stages).items()}
+    attrs: dict[str, Any] = {f"{name}_fraction": value for name, value in light_shares(stages).items()}
     segments = stages.heat.light_change.segments
-    return _dataset(data, coordinates, {**attrs, "balance_error": light.balance, "segments": segments})
+    path = "pencil response convolved with the beam" if _by_convolution(stages) else "traced by depth and radius"
+    attrs |= {"balance_error": light.balance, "segments": segments, "path": path, "engine": light.engine}
+    return _dataset(data, coordinates, attrs)
+
+
+def _by_convolution(stages: Stages) -> bool:
+    """Return whether the light of tissue at rest is the pencil response moved to a beam that stands alone."""
+    exposure = stages.exposure
+    return not exposure.converging and not exposure.simultaneous and stages.heat.target.mesh.radius.size > 1
 
 
 def _heat(stages: Stages) -> xarray.Dataset:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group
 from rich.panel import Panel
@@ -12,6 +12,11 @@ from rich.table import Column, Table
 from photomend.catalog import Sourced, sourced
 from photomend.device import Card
 from photomend.result import Quantity, Summary
+from photomend.skin import effective_depth
+from photomend.spectrum import Spectrum
+
+if TYPE_CHECKING:
+    from photomend.volume import VolumeSummary
 
 ZONE_WORDS = {
     "necrosis": "cells necrotic",
@@ -20,6 +25,7 @@ ZONE_WORDS = {
     "vaporised": "tissue removed",
 }
 
+SPECTRUM_LINES = 27
 COOLANT_WORDS = {"contact-plate": "cold plate", "forced-air": "cold air", "cryogen": "cryogen"}
 
 
@@ -57,10 +63,20 @@ def _dial(treatment: Mapping[str, Any]) -> list[str]:
         handpiece.get("device") or "own handpiece",
         f"{handpiece['wavelength_nm']:g} nm",
         f"{dose} in {each if handpiece['pulses'] == 1 else train}",
-        f"spot {handpiece['spot_diameter_um']:.0f} um",
+        _spot(handpiece),
         density,
         "1 pass" if settings["passes"] == 1 else passes,
     ]
+
+
+def _spot(handpiece: Mapping[str, Any]) -> str:
+    """Return the width of the beam, and what is not Gaussian or flat of its profile, in a few words."""
+    spot = f"spot {handpiece['spot_diameter_um']:.0f}"
+    if "spot_diameter_second_um" in handpiece:
+        return f"{spot} x {handpiece['spot_diameter_second_um']:.0f} um"
+    if "ring_inner_diameter_um" in handpiece:
+        return f"ring {handpiece['ring_inner_diameter_um']:.0f} to {handpiece['spot_diameter_um']:.0f} um"
+    return f"{spot} um{', profile as measured' if handpiece['beam_profile'] == 'measured' else ''}"
 
 
 def _surface(surface: Mapping[str, Any]) -> list[str]:
@@ -231,3 +247,42 @@ def _dial_unit(name: str) -> str:
 
 def _unit(unit: str) -> str:
     return {"1": "", "degC": "C"}.get(unit, unit)
+
+
+def show_spectrum(found: Spectrum, console: Console) -> None:
+    """Print a spectrum at the wavelengths of lasers and of colours, or at all of a few."""
+    table = Table("nm", "reflected, all", "range", "+-", "effective depth, mm", title="Light that skin sends back")
+    every = max(1, found.wavelength_nm.size // SPECTRUM_LINES)
+    for k in range(0, found.wavelength_nm.size, every):
+        low, high = found.low[k] + found.specular[k], found.high[k] + found.specular[k]
+        table.add_row(
+            f"{found.wavelength_nm[k]:g}",
+            f"{found.reflectance[k]:.1%}",
+            f"{low:.1%} to {high:.1%}",
+            f"{found.standard_error[k]:.1%}",
+            f"{effective_depth(found.layers[k]):.2f}",
+        )
+    console.print(table)
+    console.print("Wide beam at normal incidence; the surface's own reflection is in it. Model.", style="dim")
+
+
+def show_volume(summary: VolumeSummary, console: Console) -> None:
+    """Print where the light of a volume went, and what each medium took of it."""
+    shape, size = (" x ".join(f"{part:.4g}" for part in parts) for parts in (summary.shape, summary.voxel_mm))
+    console.print(f"[bold]{shape} voxels[/] of {size} mm, {summary.beam.profile} beam, {summary.photons:.4g} photons")
+    table = Table("share of the light", "", "+-", title="Where the light went")
+    for name, share in summary.light.items():
+        table.add_row(name, f"{share.value:.4%}", f"{share.standard_error:.4%}")
+        present = {medium: part for medium, part in summary.absorbed_by_medium.items() if part.value > 0.0}
+        for medium, part in present.items() if name == "absorbed" else ():
+            table.add_row(f"  by {medium}", f"{part.value:.4%}", f"{part.standard_error:.4%}")
+    console.print(table)
+    took = f"({summary.runtime_s:.2f} s on {summary.backend})"
+    console.print(f"Fluence rate by voxel known to {summary.relative_error:.1%}   {took}")
+    for warning in summary.warnings:
+        console.print(f"[yellow]Warning:[/] {warning}", highlight=False)
+    console.print(
+        "+-: standard error of the photons. `gained` is what chance made of their weight: the shares less it sum to 1.",
+        style="dim",
+        highlight=False,
+    )

@@ -133,7 +133,11 @@ class Simulation:
 
     @property
     def light(self) -> xarray.Dataset:
-        """Return the light: optics by layer, absorbed energy density (z, r), absorption by depth."""
+        """Return the light: optics by layer, absorbed energy density (z, r), and what it is in tissue at rest.
+
+        At rest: fluence rate while a pulse is on (z, r), the depth at which its highest across the beam has fallen
+        to 1/e, what comes back per area and joule by radius, absorption by depth.
+        """
         return self.stages["light"]
 
     @property

@@ -19,7 +19,7 @@ from photomend.figures import Stages, summarise
 from photomend.heat import depth_edges, heat_up
 from photomend.injury import injure
 from photomend.intervals import find_spans
-from photomend.light import Traced, illuminate
+from photomend.light import Traced, choose, illuminate
 from photomend.pattern import Pattern
 from photomend.result import Simulation
 from photomend.skin import lay_out
@@ -38,7 +38,8 @@ def simulate(
     """Simulate one treatment and return its figures, their intervals and a dataset per stage.
 
     `progress` is called with the share of the work done, 0 to 1. Raises `BadInput` for a treatment that cannot
-    be simulated. Valid for coagulating microbeams and wide beams from 1200 to 2000 nm.
+    be simulated. The optics hold from 380 to 2500 nm, for microbeams and wide beams; heat and injury were verified
+    for beams that coagulate from 1320 to 1940 nm.
 
     Example
     -------
@@ -75,7 +76,8 @@ def follow(
     depths = depth_edges(layers, cell, layers[-1].bottom)
     above = contact_index(contact_of(treatment.surface, cooling))
     varied = variation != Variation()
-    light = illuminate(layers, above, depths, numerics.photons, numerics.seed, varied, part(progress, 0.0, 0.5))
+    engine = choose(numerics.backend)
+    light = illuminate(layers, above, depths, numerics.photons, numerics.seed, varied, part(progress, 0.0, 0.5), engine)
     light = sifted(light)
     lamp = lamp_for(physics, layers, light, rest_C, variation)
     steam_escapes = physics.steam == "escapes"

@@ -47,11 +47,17 @@ class Treatment(Description):
     def resolved(self) -> Treatment:
         """Return the same treatment with every default written out; resolving it again changes nothing."""
         exposure, cooling = self.exposure, self.cooling
+        first, second = exposure.spot_axes_um or (exposure.spot_diameter_um.value, None)
+        radius, irradiance = zip(*exposure.measured_profile, strict=True) if exposure.measured_profile else (None, None)
         handpiece = {
             "device": self.handpiece.device,
             "wavelength_nm": exposure.wavelength_nm,
-            "spot_diameter_um": exposure.spot_diameter_um.value,
+            "spot_diameter_um": first,
+            "spot_diameter_second_um": second,
             "beam_profile": exposure.beam_profile,
+            "ring_inner_diameter_um": exposure.ring_inner_diameter_um,
+            "profile_radius_um": radius,
+            "profile_irradiance": irradiance,
             "convergence_NA": exposure.convergence_NA,
             "focus_depth_um": exposure.focus_depth_um,
             "pulse_duration_ms": exposure.pulse_duration_ms.value,
@@ -104,6 +110,7 @@ class Numerics(Description):
     cell_um: float = quantity("um", "smallest cell of the heat grid", ge=1, le=50, default=6.0)
     settle_s: float = quantity("s", "time followed after the last pulse", ge=0.01, le=60, default=0.3)
     intervals: bool = choice("whether to compute intervals over the uncertain inputs", True)
+    backend: Literal["auto", "cpu", "cuda"] = "auto"
 
 
 class Request(Description):
@@ -145,14 +152,25 @@ def read_request(contents: Mapping[str, Any]) -> Request:
 
 
 def read_file(path: Path) -> dict[str, Any]:
-    """Return the contents of a treatment file; raise `BadInput` when it is missing or not TOML."""
+    """Return the contents of a treatment file; raise `BadInput` when it is missing or not TOML.
+
+    The file of a measured profile is named as seen from the treatment file's folder, and returned as seen from here.
+    """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return _anchored(tomllib.loads(path.read_text(encoding="utf-8")), path.parent)
     except (OSError, UnicodeDecodeError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else "it is not text"
         raise BadInput(f"FILE = {path} cannot be read: {reason}; name a readable treatment file") from None
     except tomllib.TOMLDecodeError as fault:
         raise BadInput(f"FILE = {path} is not TOML: {fault}; mend that line") from None
+
+
+def _anchored(contents: dict[str, Any], folder: Path) -> dict[str, Any]:
+    handpiece = contents.get("handpiece")
+    name = handpiece.get("beam_profile_csv") if isinstance(handpiece, dict) else None
+    if not isinstance(handpiece, dict) or not isinstance(name, str):
+        return contents
+    return {**contents, "handpiece": {**handpiece, "beam_profile_csv": str(folder / name)}}
 
 
 def with_settings(contents: Mapping[str, Any], assignments: Iterable[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from photomend.description import BadInput
-from photomend.device.beam import apex_share_of, convergence_of, profile_of, spot_of
+from photomend.device.beam import apex_share_of, axes_of, convergence_of, needed_spot, profile_of, ring_inner_of
 from photomend.device.exposure import Exposure
 from photomend.device.given import agree, number_of, required, value_of
 from photomend.device.laser import Card, Handpiece, Settings, card
@@ -31,6 +31,7 @@ def resolve(handpiece: Handpiece, settings: Settings) -> Exposure:
     device = _usable(handpiece.device)
     _refuse_two_densities(settings)
     placement = handpiece.placement or (device.text("placement") if device else "") or "random"
+    profile = profile_of(handpiece, device, placement)
     decided = decided_density(handpiece, settings, placement, device)
     pulses = pulses_of(handpiece, device)
     energy = _energy(handpiece, settings, device, decided, pulses)
@@ -39,8 +40,9 @@ def resolve(handpiece: Handpiece, settings: Settings) -> Exposure:
     given = settings.radiant_exposure_J_per_cm2
     agree("settings.radiant_exposure_J_per_cm2", given, 1e-3 * energy * density, "energy times density")
     _within_limits(device, energy, density)
-    spot, duration = spot_of(handpiece, device, energy), duration_of(handpiece, device, energy, pulses)
-    aperture, focus = convergence_of(handpiece, device, spot.value)
+    known = device.spot_diameter(energy) if device else None
+    spot, duration = needed_spot(handpiece, known), duration_of(handpiece, device, energy, pulses)
+    aperture, focus = convergence_of(handpiece, device, spot.value, profile)
     interval = settings.pass_interval_s
     exposure = Exposure(
         device=device,
@@ -50,8 +52,11 @@ def resolve(handpiece: Handpiece, settings: Settings) -> Exposure:
         pulses=pulses,
         pulse_period_ms=period_of(handpiece, device, pulses, duration.value),
         spot_diameter_um=spot,
+        spot_axes_um=axes_of(handpiece, known),
         apex_energy_share=apex_share_of(handpiece, device),
-        beam_profile=profile_of(handpiece, device, placement),
+        beam_profile=profile,
+        ring_inner_diameter_um=ring_inner_of(handpiece, profile, spot.value),
+        measured_profile=handpiece.profile,
         convergence_NA=aperture,
         focus_depth_um=focus,
         placement=placement,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from photomend.catalog import Sourced, Variation
 from photomend.device.given import AGREEMENT
 from photomend.device.laser import Card, Combination
+from photomend.device.profile import Profile
 
 COLLIMATED_NA = 0.03  # beams that converge less count as parallel
 
@@ -18,7 +19,9 @@ class Exposure:
     `pulse_energy_mJ` is the energy of all `pulses` that make up one exposure of one place; each lasts
     `pulse_duration_ms` and starts `pulse_period_ms` after the one before (0 for a single pulse). `convergence_NA` is
     n sin(angle) of the 1/e2 marginal ray, in air, toward a focus `focus_depth_um` below the surface (0, 0: parallel).
-    A full-field beam is one microbeam as wide as its spot, laid spot by spot over the skin.
+    A full-field beam is one microbeam as wide as its spot, laid spot by spot over the skin. `spot_axes_um` are the two
+    axes of an ellipse, whose spot is the circle of equal area; `measured_profile` has rows of radius (um) and relative
+    irradiance.
     """
 
     device: Card | None
@@ -28,8 +31,11 @@ class Exposure:
     pulses: int
     pulse_period_ms: float
     spot_diameter_um: Sourced
+    spot_axes_um: tuple[float, float] | None
     apex_energy_share: Sourced
     beam_profile: str
+    ring_inner_diameter_um: float | None
+    measured_profile: Profile
     convergence_NA: float
     focus_depth_um: float
     placement: str
@@ -46,15 +52,18 @@ class Exposure:
         """Return the exposure with its uncertain inputs moved within their ranges.
 
         A pitch that is not well known moves the density, as does the spot of a full-field beam; where the dial says
-        energy per area, the energy of one microbeam moves with it.
+        energy per area, the energy of one microbeam moves with it. A ring or a measured profile keeps its shape.
         """
         spot = _fixed(self.spot_diameter_um, variation.spot)
+        wider, inner = spot.value / self.spot_diameter_um.value, self.ring_inner_diameter_um
         denser = self._denser(variation, spot)
         return replace(
             self,
             pulse_energy_mJ=self.pulse_energy_mJ / denser if self.energy_by_area else self.pulse_energy_mJ,
             density_per_pass_per_cm2=self.density_per_pass_per_cm2 * denser,
             spot_diameter_um=spot,
+            ring_inner_diameter_um=None if inner is None else wider * inner,
+            measured_profile=tuple((wider * radius, irradiance) for radius, irradiance in self.measured_profile),
             pulse_duration_ms=_fixed(self.pulse_duration_ms, variation.pulse),
             apex_energy_share=_fixed(self.apex_energy_share, variation.apex),
         )

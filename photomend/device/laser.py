@@ -6,32 +6,65 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from os import PathLike
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
+from pydantic import Field, model_validator
 
 from photomend.catalog import Sourced, sourced, tables
 from photomend.description import BadInput, Description, choice, quantity
+from photomend.device.profile import NARROWEST_UM, WIDEST_UM, Profile, read_profile, refuse_bad_rows, shaped
 
 DENSEST_PER_CM2 = 3000.0
 UM_PER_CM = 1e4
 
 Placement = Literal["random", "square", "hexagonal", "full-field"]
+Numbers = tuple[Annotated[float, Field(strict=True)], ...]
+
+
+def column(unit: str, describe: str) -> Any:
+    """A column of numbers with a unit and a help text, for a field of a description that may be left out."""
+    return Field(default=None, description=describe, json_schema_extra={"unit": unit})
 
 
 class Handpiece(Description):
-    """What delivers the light: a named device, any of whose fields may be overridden, or a full description."""
+    """What delivers the light: a named device, any of whose fields may be overridden, or a full description.
+
+    `beam_profile_csv` is read as soon as it is given: a description carries the profile itself, never a path.
+    """
 
     device: str | None = None
     wavelength_nm: float | None = quantity("nm", "wavelength", ge=100, le=20000, default=None)
     spot_diameter_um: float | None = quantity(
         "um",
-        "diameter of one microbeam at the skin (1/e2, or the edge of a top hat)",
-        ge=10,
-        le=20000,
+        "diameter of one microbeam at the skin (1/e2; the edge of a top hat; the outer edge of a ring; the "
+        "second-moment width of a measured profile, which brings its own)",
+        ge=NARROWEST_UM,
+        le=WIDEST_UM,
         default=None,
     )
-    beam_profile: Literal["gaussian", "top-hat"] | None = None
+    spot_diameter_second_um: float | None = quantity(
+        "um",
+        "second axis of an elliptic beam, whose first is spot_diameter_um; taken as the circle of equal area",
+        ge=NARROWEST_UM,
+        le=WIDEST_UM,
+        default=None,
+    )
+    beam_profile: Literal["gaussian", "top-hat", "ring", "measured"] | None = None
+    ring_inner_diameter_um: float | None = quantity(
+        "um", "inner diameter of a ring, whose outer one is spot_diameter_um", gt=0, le=WIDEST_UM, default=None
+    )
+    beam_profile_csv: str | None = Field(
+        default=None,
+        description="CSV file of a measured profile (header radius_um,irradiance; mean over all azimuths), seen from "
+        "the treatment file or the working folder; what it says becomes profile_radius_um and profile_irradiance",
+        strict=True,
+    )
+    profile_radius_um: Numbers | None = column("um", "radii of a measured profile, from 0 outward")
+    profile_irradiance: Numbers | None = column(
+        "1", "relative irradiance at each radius of a measured profile, linear between them and 0 beyond the last"
+    )
     convergence_NA: float | None = quantity(
         "1", "numerical aperture of convergence, in air, of the 1/e2 marginal ray", ge=0, lt=1, default=None
     )
@@ -48,6 +81,45 @@ class Handpiece(Description):
     apex_energy_share: float | None = quantity(
         "1", "share of the energy in the microbeams; the rest is spread evenly", gt=0, le=1, default=None
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_in_the_csv(cls, contents: Any) -> Any:
+        """Put the columns of `beam_profile_csv` in its place."""
+        path = contents.get("beam_profile_csv") if isinstance(contents, Mapping) else None
+        if not isinstance(path, str | PathLike):
+            return contents
+        for name in ("profile_radius_um", "profile_irradiance"):
+            if contents.get(name) is not None:
+                raise BadInput(
+                    f"handpiece.beam_profile_csv = {path} and handpiece.{name} both give a profile; "
+                    "leave one of them out"
+                )
+        radius, irradiance = read_profile(path)
+        taken = {"beam_profile_csv": None, "profile_radius_um": radius, "profile_irradiance": irradiance}
+        return {**contents, **taken}
+
+    @model_validator(mode="after")
+    def _refuse_what_is_no_profile(self) -> Self:
+        """Refuse columns that do not belong together or make no profile."""
+        radius, irradiance = self.profile_radius_um, self.profile_irradiance
+        if radius is None and irradiance is None:
+            return self
+        if radius is None or irradiance is None or len(radius) != len(irradiance):
+            raise BadInput(
+                f"handpiece.profile_radius_um has {len(radius or ())} values and handpiece.profile_irradiance "
+                f"{len(irradiance or ())}, but each row needs both; give as many of the one as of the other"
+            )
+        name = "handpiece.profile_radius_um with profile_irradiance"
+        refuse_bad_rows(name, list(zip(radius, irradiance, strict=True)), range(1, len(radius) + 1))
+        return self
+
+    @property
+    def profile(self) -> Profile:
+        """Return the measured profile (um, relative to its peak); empty where there is none."""
+        if self.profile_radius_um is None or self.profile_irradiance is None:
+            return ()
+        return shaped(zip(self.profile_radius_um, self.profile_irradiance, strict=True))
 
 
 class Settings(Description):

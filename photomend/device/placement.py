@@ -10,6 +10,7 @@ import math
 
 from photomend.catalog import Sourced
 from photomend.description import BadInput
+from photomend.device.beam import named, spot_of
 from photomend.device.given import agree, value_of
 from photomend.device.laser import DENSEST_PER_CM2, UM_PER_CM, Card, Handpiece, Settings, one_per_spot
 
@@ -100,17 +101,16 @@ def _full_field_density(handpiece: Handpiece, settings: Settings, device: Card |
             f"settings.treatment_level = {settings.treatment_level} sets a density, but a full-field beam hits each "
             "place once per pass; leave it out"
         )
-    spot = handpiece.spot_diameter_um
-    if spot is None and device is not None and "at_energy_mJ" not in device.raw.get("spot_diameter_um", {}):
-        spot = value_of(device, "spot_diameter_um")
+    fixed = device is not None and "at_energy_mJ" not in device.raw.get("spot_diameter_um", {})
+    spot = spot_of(handpiece, device.value("spot_diameter_um") if device is not None and fixed else None)
     if spot is None:
         raise BadInput(
             'handpiece.spot_diameter_um is missing, and handpiece.placement = "full-field" needs a fixed one; add it'
         )
-    density = one_per_spot(spot)
+    density = one_per_spot(spot.value)
     if density > DENSEST_PER_CM2:
         raise BadInput(
-            f"handpiece.spot_diameter_um = {spot:g} is too narrow for full-field placement: {density:.0f} beams on a "
+            f"{named(handpiece, spot.value)} is too narrow for full-field placement: {density:.0f} beams on a "
             f"cm2 are above the limit {DENSEST_PER_CM2:g}; widen it, or choose another handpiece.placement"
         )
     given = settings.density_per_pass_per_cm2

@@ -1,7 +1,7 @@
 """Heat: the zone under one microbeam and the background under all of them."""
 
 from photomend.heat.background import Background
-from photomend.heat.heating import Heat, LampMaker, Target, heat_up, steady
+from photomend.heat.heating import Heat, LampMaker, Target, beam_of, heat_up, steady
 from photomend.heat.mesh import Mesh, depth_edges, ring_edges
 from photomend.heat.zone import History
 
@@ -12,6 +12,7 @@ __all__ = [
     "LampMaker",
     "Mesh",
     "Target",
+    "beam_of",
     "depth_edges",
     "heat_up",
     "ring_edges",

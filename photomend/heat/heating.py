@@ -17,7 +17,8 @@ from photomend.heat.lattice import cell_radius, equal_area, fold
 from photomend.heat.mesh import Mesh, ring_edges
 from photomend.heat.zone import PACE, History, SteadyLight, radius_enclosing, warm_up
 from photomend.light import Beam, Traced, convolve
-from photomend.light.cpu import Lattice
+from photomend.light.beam import radius_of_share
+from photomend.light.cells import Lattice
 from photomend.light.focus import Tubes, converging, straight
 from photomend.light.medium import ALONE, layers_of, rings_of, set_scene, shine
 from photomend.skin import Tissue, effective_depth
@@ -27,25 +28,12 @@ RADIUS_STEP_MM = 0.25  # domains are rounded up to this, so that neighbouring ru
 LEAST_DEPTH_MM = 0.5  # of skin, however little light gets there
 SPREAD_MM = 0.3  # heat's way below the last cell that matters to light
 PER_MM2 = 0.01  # from per square centimetre
-WIDE = 6.0  # effective depths: a wider beam is followed in depth alone
+WIDE = 8.0  # effective depths: a wider beam is followed in depth alone
 CELLS_ACROSS = 40  # of a full field's radius
+CELLS_IN_LIGHT = 10  # of the radii between which lie the middle four fifths of its light, a thin ring's wall
 DEEPER = (1.0, 2.0, 4.0)  # times the depth of the light at rest: how deep a zone's domain may have to be
 DEEP_RISE_K = 5.0  # a last row that warms by more calls for the next
 DIFFUSION_TIMES = 2.0  # a full field is followed for this many times the diffusion time of its heated depth
-
-
-@dataclass(frozen=True)
-class Heat:
-    """Background and zone, and what the heat did to the light on its way."""
-
-    background: Background
-    zone: History
-    light_change: bioheat.LightChange = bioheat.UNCHANGED
-
-    @property
-    def source(self) -> np.ndarray:
-        """Return the absorbed energy density of the zone's cells, J/mm^3."""
-        return self.zone.absorbed
 
 
 @dataclass(frozen=True)
@@ -62,6 +50,26 @@ class Target:
     tubes: Tubes
     rings: np.ndarray
     lattice: Lattice
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Background and zone, the target in tissue at rest, and what the heat did to the light on its way."""
+
+    background: Background
+    zone: History
+    target: Target
+    light_change: bioheat.LightChange = bioheat.UNCHANGED
+
+    @property
+    def source(self) -> np.ndarray:
+        """Return the absorbed energy density of the zone's cells, J/mm^3."""
+        return self.zone.absorbed
+
+    @property
+    def power_at_rest(self) -> np.ndarray:
+        """Return the power density that tissue at rest absorbs while a pulse is on, W/mm^3."""
+        return self.target.power_W * self.target.per_joule / self.target.mesh.volume
 
 
 LampMaker = Callable[[Target], bioheat.Lamp]
@@ -107,7 +115,7 @@ def heat_up(
         zone = warm_up(layers, target.mesh, lamp, windows, until, start, exchanges, rest_C, escapes, PACE, done)
         if _settles_above(zone) or depths == light.depth_edge.size - 1:
             break
-    return Heat(background or _field_background(zone, exposure, rest_C), zone, lamp.change)
+    return Heat(background or _field_background(zone, exposure, rest_C), zone, target, lamp.change)
 
 
 def _settles_above(zone: History) -> bool:
@@ -121,7 +129,7 @@ def aim(layers: tuple[Tissue, ...], light: Traced, exposure: Exposure, cell: flo
 
     Collimated light is the pencil response convolved with the beam; converging light is traced in depth and radius.
     """
-    beam, depth_edge = _beam(exposure), _depths(light, deeper)
+    beam, depth_edge = beam_of(exposure), _depths(light, deeper)
     edge = _ring_edge(layers, light, exposure, beam, cell)
     mesh, rings = Mesh(depth_edge, edge), rings_of(edge, not exposure.simultaneous)
     on_s = sum(end - start for start, end in exposure.windows())
@@ -142,8 +150,14 @@ def aim(layers: tuple[Tissue, ...], light: Traced, exposure: Exposure, cell: flo
     return Target(mesh, per_joule, power_W, straight(beam.ring_shares(rings), rows), rings, ALONE)
 
 
-def _beam(exposure: Exposure) -> Beam:
-    return Beam(exposure.beam_profile, 0.5e-3 * exposure.spot_diameter_um.value)
+def beam_of(exposure: Exposure) -> Beam:
+    """Return the beam at the skin's surface."""
+    return Beam(
+        exposure.beam_profile,
+        0.5e-3 * exposure.spot_diameter_um.value,
+        inner=0.5e-3 * (exposure.ring_inner_diameter_um or 0.0),
+        rows=tuple((1e-3 * radius_um, irradiance) for radius_um, irradiance in exposure.measured_profile),
+    )
 
 
 def _ring_edge(layers: tuple[Tissue, ...], light: Traced, exposure: Exposure, beam: Beam, cell: float) -> np.ndarray:
@@ -158,7 +172,9 @@ def _ring_edge(layers: tuple[Tissue, ...], light: Traced, exposure: Exposure, be
         return ring_edges(cell, beam.radius, outer)
     if beam.profile == "top-hat" and beam.radius > WIDE * effective_depth(layers):
         return np.array([0.0, beam.radius])
-    return ring_edges(max(cell, beam.radius / CELLS_ACROSS), 0.5 * beam.radius, outer)
+    inner, outer_light = radius_of_share(beam, np.array([0.1, 0.9]))
+    coarsest = min(beam.radius / CELLS_ACROSS, float(outer_light - inner) / CELLS_IN_LIGHT)
+    return ring_edges(max(cell, coarsest), 0.5 * beam.radius, outer)
 
 
 def _in_lattice(light: Traced, exposure: Exposure, mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
@@ -166,7 +182,7 @@ def _in_lattice(light: Traced, exposure: Exposure, mesh: Mesh) -> tuple[np.ndarr
 
     What is not in the apices is spread evenly.
     """
-    beam, density = _beam(exposure), PER_MM2 * exposure.density_per_pass_per_cm2
+    beam, density = beam_of(exposure), PER_MM2 * exposure.density_per_pass_per_cm2
     edge = mesh.ring_edge
     wide = np.concatenate([edge, light.ring_edge[light.ring_edge > edge[-1] * 1.001]])
     folding = fold(wide, edge, exposure.placement, density).T

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from photomend import backend
-from photomend.light import cpu
+from photomend.light.cells import Lattice, bins
 from photomend.light.collimated import boundary_reflectances, interreflect
-from photomend.light.cpu import Starts
+from photomend.light.engine import run
 from photomend.light.focus import Tubes
+from photomend.light.launch import Starts
 from photomend.light.photon import Media
-from photomend.light.transport import Traced
+from photomend.light.transport import Traced, layer_of
 
-ALONE = cpu.Lattice(0, 1.0, np.zeros(2), np.zeros(2))
+ALONE = Lattice(0, 1.0, np.zeros(2), np.zeros(2))
 BATCHES = 16
 NEGLIGIBLE = 1e-12  # cells that scatter less of the light than this share of the most are left out
 FEWER_PHOTONS = 8  # a medium is traced many times over, each time with one in so many of the photons
@@ -44,10 +44,11 @@ class Scene:
     depth_edge: np.ndarray
     ring_edge: np.ndarray
     tubes: Tubes
-    lattice: cpu.Lattice
+    lattice: Lattice
     photons: int
     seed: int
     batches: tuple[int, ...]
+    engine: str
 
     @property
     def whole(self) -> tuple[int, int]:
@@ -60,7 +61,7 @@ def set_scene(
     densest: np.ndarray,
     ring_edge: np.ndarray,
     tubes: Tubes,
-    lattice: cpu.Lattice,
+    lattice: Lattice,
     photons: int | None = None,
 ) -> Scene:
     """Return the scene of a beam in the layers of a pencil response.
@@ -76,7 +77,7 @@ def set_scene(
     photons = photons or max(FEWEST_PHOTONS, light.photons // fewer)
     group, groups = light.left_out or (-1, 1)
     batches = tuple(number for number in range(BATCHES) if number % groups != group)
-    return Scene(ceiling, light.depth_edge, ring_edge, tubes, lattice, photons, light.seed, batches)
+    return Scene(ceiling, light.depth_edge, ring_edge, tubes, lattice, photons, light.seed, batches, light.engine)
 
 
 def rings_of(ring_edge: np.ndarray, alone: bool) -> np.ndarray:
@@ -121,31 +122,28 @@ def shine(scene: Scene, mu_a: np.ndarray, mu_s: np.ndarray, starts: Starts | Non
     albedo = np.divide(mu_s, mu_t, out=np.zeros_like(mu_t), where=mu_t > 0)
     scattered = np.stack([down * albedo, up * albedo])
     starts = starting_cells(scene, scattered, mu_a, mu_t) if starts is None else reweighted(starts, scattered, mu_a)
-    rings, depths = cpu.bins(scene.ring_edge), cpu.bins(scene.depth_edge)
+    rings, depths = bins(scene.ring_edge), bins(scene.depth_edge)
     count = max(1, round(scene.photons / BATCHES))
-    tally = np.zeros((len(scene.batches), *mu_t.shape))
-    totals = np.zeros((len(scene.batches), 3))
-
-    def batch(place: int) -> None:
-        cpu.trace_medium(
-            scene.ceiling, mu_a, mu_s, starts, rings, depths, scene.lattice, scene.seed, scene.batches[place], count,
-            tally[place], totals[place],
-        )  # fmt: skip
-
-    if starts.cumulative.size:
-        backend.spread(batch, range(len(scene.batches)))
-    totals /= count
-    gone_up, gone_down, roulette = totals.mean(axis=0).tolist()
+    inputs = (scene.ceiling, mu_a, mu_s, starts, rings, depths, scene.lattice)
+    batches = scene.batches if starts.cumulative.size else ()
+    shapes = [mu_t.shape, (2,), (1,)]
+    phi, leaving, gained = (
+        tally / count for tally in run(scene.engine, "medium", inputs, scene.seed, batches, count, shapes)
+    )
     return Lit(
         absorbed_unscattered=(down + up) * (1.0 - albedo),
-        fluence_rate=tally.mean(axis=0) / count,
+        fluence_rate=_mean(phi),
         specular=specular,
-        reflected=reflected + gone_up,
-        transmitted=transmitted + gone_down,
-        roulette=roulette,
-        by_batch=totals[:, :2],
+        reflected=reflected + float(_mean(leaving)[0]),
+        transmitted=transmitted + float(_mean(leaving)[1]),
+        roulette=float(_mean(gained)[0]),
+        by_batch=leaving,
         starts=starts,
     )
+
+
+def _mean(tally: np.ndarray) -> np.ndarray:
+    return tally.mean(axis=0) if tally.shape[0] else np.zeros(tally.shape[1:])
 
 
 def starting_cells(scene: Scene, scattered: np.ndarray, mu_a: np.ndarray, mu_t: np.ndarray) -> Starts:
@@ -212,5 +210,4 @@ def unscattered(scene: Scene, mu_t: np.ndarray) -> tuple[tuple[np.ndarray, np.nd
 
 def layers_of(scene: Scene) -> np.ndarray:
     """Return the layer in which each row of cells lies."""
-    middle = 0.5 * (scene.depth_edge[1:] + scene.depth_edge[:-1])
-    return np.clip(np.searchsorted(scene.ceiling.edge, middle) - 1, 0, scene.ceiling.n.size - 1)
+    return layer_of(scene.ceiling, scene.depth_edge)

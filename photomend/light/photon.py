@@ -23,7 +23,7 @@ LOW_32 = np.uint64(0xFFFFFFFF)
 UNIT_RANGE = 1.0 / 9007199254740992.0  # 2^-53
 HALF_RANGE = 1.0 / 2147483648.0  # 2^-31
 
-ROULETTE_BELOW = 0.3
+ROULETTE_BELOW = 0.5  # by measurement: docs/decisions/0016
 STRAIGHT = 0.99999
 FLAT = 1e-9
 
@@ -81,6 +81,12 @@ def draw(stream):
 def scatter(ux, uy, uz, g, stream):
     """Turn a direction by the Henyey-Greenstein law, mean cosine g [Henyey1941]."""
     stream, u = draw(stream)
+    return turn(ux, uy, uz, g, u, stream)
+
+
+@shared
+def turn(ux, uy, uz, g, u, stream):
+    """Turn a direction by the Henyey-Greenstein law: `u` in (0, 1) picks the angle, the stream the side."""
     if abs(g) < 1e-6:
         cosine = 2.0 * u - 1.0
     else:
@@ -195,27 +201,54 @@ def moved(photon, distance):
 
 
 @shared
-def free_path(photon, media, stream):
-    """Return the distance to the next interaction, the distance to the layer's boundary, and the stream."""
-    stream, u = draw(stream)
+def free_path(photon, media, u):
+    """Return the distances to the next collision, which `u` in (0, 1) picks, and to the layer's boundary."""
     mu_t = media.mu_a[photon.layer] + media.mu_s[photon.layer]
-    to_interaction = -math.log(u) / mu_t if mu_t > 0.0 else math.inf
+    to_collision = -math.log(u) / mu_t if mu_t > 0.0 else math.inf
     to_boundary = math.inf
     if photon.uz > FLAT:
         to_boundary = max(0.0, (media.edge[photon.layer + 1] - photon.z) / photon.uz)
     elif photon.uz < -FLAT:
         to_boundary = max(0.0, (media.edge[photon.layer] - photon.z) / photon.uz)
-    return to_interaction, to_boundary, stream
+    return to_collision, to_boundary
 
 
 @shared
-def interact(photon, media, stream):
-    """Leave the absorbed share of the weight, then scatter. Returns photon, absorbed weight, stream."""
+def go_on(photon, media, to_collision, to_boundary, stream):
+    """Fly on to the collision, or to the boundary before it and meet that.
+
+    Returns the photon, whether it has come to a collision, and the stream.
+    """
+    if to_boundary > to_collision:
+        return moved(photon, to_collision), True, stream
+    if to_boundary == math.inf:
+        return ended(photon, TRANSMITTED), False, stream
+    photon, stream = cross(moved(photon, to_boundary), media, stream)
+    return photon, False, stream
+
+
+@shared
+def fly(photon, media, stream):
+    """Fly a random free path, or to the boundary before its end and meet that; see `go_on`."""
+    stream, u = draw(stream)
+    to_collision, to_boundary = free_path(photon, media, u)
+    return go_on(photon, media, to_collision, to_boundary, stream)
+
+
+@shared
+def interact(photon, media, below, stream):
+    """Leave the absorbed share of the weight, scatter, and play roulette with a weight less than `below`.
+
+    Returns the photon, the absorbed weight, the weight that the roulette created (negative when lost), the stream.
+    """
     mu_a = media.mu_a[photon.layer]
     absorbed = photon.weight * mu_a / (mu_a + media.mu_s[photon.layer])
     ux, uy, uz, stream = scatter(photon.ux, photon.uy, photon.uz, media.g[photon.layer], stream)
     left = photon.weight - absorbed
-    return Photon(photon.x, photon.y, photon.z, ux, uy, uz, left, photon.layer, ALIVE), absorbed, stream
+    photon, gain, stream = roulette(
+        Photon(photon.x, photon.y, photon.z, ux, uy, uz, left, photon.layer, ALIVE), below, stream
+    )
+    return photon, absorbed, gain, stream
 
 
 @shared
@@ -225,28 +258,29 @@ def collide(photon, mu_a, mu_s, ending, majorant, g, stream):
     The photon scatters with probability mu_s / majorant, ends with ending / majorant, and else flies on with its
     weight times (majorant - mu_s - mu_a) / (majorant - mu_s - ending) [Woodcock1965] [Galtier2013]. With `ending` =
     mu_a weights stay 1. With the same `ending` in all, media that absorb differently are crossed by the same photons
-    on the same paths, whose weights differ.
+    on the same paths, whose weights differ. Returns the photon, the weight that chance created (negative when lost)
+    beyond what absorption leaves on the mean, and the stream.
     """
+    expected = photon.weight * (1.0 - mu_a / majorant)
     stream, u = draw(stream)
     if u * majorant < mu_s:
         ux, uy, uz, stream = scatter(photon.ux, photon.uy, photon.uz, g, stream)
-        return Photon(photon.x, photon.y, photon.z, ux, uy, uz, photon.weight, photon.layer, ALIVE), stream
+        after = Photon(photon.x, photon.y, photon.z, ux, uy, uz, photon.weight, photon.layer, ALIVE)
+        return after, after.weight - expected, stream
     if u * majorant < mu_s + ending:
-        return ended(photon, ABSORBED), stream
+        return ended(photon, ABSORBED), -expected, stream
     left = photon.weight * (majorant - mu_s - mu_a) / (majorant - mu_s - ending)
-    return (
-        Photon(photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, left, photon.layer, ALIVE),
-        stream,
-    )
+    after = Photon(photon.x, photon.y, photon.z, photon.ux, photon.uy, photon.uz, left, photon.layer, ALIVE)
+    return after, left - expected, stream
 
 
 @shared
-def roulette(photon, stream):
-    """End a faint photon, or restore it to weight 1 with the probability that keeps the mean.
+def roulette(photon, below, stream):
+    """End a photon fainter than `below`, or restore it to weight 1 with the probability that keeps the mean.
 
     Returns the photon, the weight this created (negative when lost), and the stream.
     """
-    if photon.weight >= ROULETTE_BELOW:
+    if photon.weight >= below:
         return photon, 0.0, stream
     stream, u = draw(stream)
     if u >= photon.weight:

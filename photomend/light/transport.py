@@ -15,11 +15,12 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from photomend import backend
-from photomend.light import cpu
 from photomend.light.beam import Beam, energy_inside, radius_of_share
+from photomend.light.cells import bins
 from photomend.light.collimated import Collimated, lost_between, solve_collimated
-from photomend.light.photon import Media
+from photomend.light.engine import run
+from photomend.light.launch import FirstScatter, Spot
+from photomend.light.photon import ROULETTE_BELOW, Media
 from photomend.skin import Tissue
 
 BATCHES = 64
@@ -45,22 +46,35 @@ class Estimate:
 class Traced:
     """Tallies of independent batches: absorbed energy by batch, depth and ring, and shares that left.
 
-    All per joule at the skin. `on_axis` is the unscattered light absorbed at each depth (exact). `media`, `photons`
-    and `seed` say what was traced, `left_out` which group of batches, of how many, is not there.
+    All per joule at the skin. `leaving` is the scattered light that leaves by (batch, up or down, ring). `on_axis` is
+    the unscattered light absorbed at each depth, `straight` what of it goes back up and out, and through (exact).
+    `media`, `photons`, `seed` and `engine` say what was traced, and where; `left_out` which group of batches, of how
+    many, is not there.
     """
 
     ring_edge: np.ndarray
     depth_edge: np.ndarray
     absorbed: np.ndarray
-    on_axis: np.ndarray
-    specular: float
-    reflected: np.ndarray
-    transmitted: np.ndarray
+    leaving: np.ndarray
     roulette: np.ndarray
+    on_axis: np.ndarray
+    straight: tuple[float, float]
+    specular: float
     media: Media
     photons: int
     seed: int
+    engine: str = "cpu"
     left_out: tuple[int, int] | None = None
+
+    @property
+    def reflected(self) -> np.ndarray:
+        """Return the share of each batch that left through the surface, without the specular part."""
+        return self.leaving[:, 0].sum(axis=1) + self.straight[0]
+
+    @property
+    def transmitted(self) -> np.ndarray:
+        """Return the share of each batch that left below."""
+        return self.leaving[:, 1].sum(axis=1) + self.straight[1]
 
     def without(self, group: int, groups: int) -> Traced:
         """Return the tallies without every `groups`-th batch from `group` on, for a jackknife."""
@@ -68,8 +82,7 @@ class Traced:
         return replace(
             self,
             absorbed=self.absorbed[kept],
-            reflected=self.reflected[kept],
-            transmitted=self.transmitted[kept],
+            leaving=self.leaving[kept],
             roulette=self.roulette[kept],
             left_out=(group, groups),
         )
@@ -79,8 +92,7 @@ class Traced:
         return replace(
             self,
             absorbed=self.absorbed.mean(axis=0, keepdims=True),
-            reflected=self.reflected.mean(keepdims=True),
-            transmitted=self.transmitted.mean(keepdims=True),
+            leaving=self.leaving.mean(axis=0, keepdims=True),
             roulette=self.roulette.mean(keepdims=True),
         )
 
@@ -138,20 +150,21 @@ def illuminate(
     seed: int,
     collapse: bool = False,
     progress: Callable[[float], None] = lambda _: None,
+    engine: str = "cpu",
 ) -> Traced:
     """Return the pencil response of `layers` under a medium of index `n_above`, kept for the next call.
 
     A new spot, profile, energy, density or number of passes needs no new photons. With `collapse` only the
     mean of the batches is kept, a sixty-fourth of the memory. `progress` is called with the share done.
     """
-    key = (layers, n_above, tuple(depth_edge), photons, seed, collapse)
+    key = (layers, n_above, tuple(depth_edge), photons, seed, collapse, engine)
     with _KEEPING:
         kept = _KEPT.get(key)
     if kept is None:
         batches = itertools.count(1)
         total = batches_for(photons)
         kept = pencil_response(
-            media_of(layers, n_above), depth_edge, photons, seed, lambda: progress(next(batches) / total)
+            media_of(layers, n_above), depth_edge, photons, seed, lambda: progress(next(batches) / total), engine
         )
         kept = kept.collapsed() if collapse else kept
         with _KEEPING:
@@ -168,21 +181,26 @@ def forget() -> None:
 
 
 def pencil_response(
-    media: Media, depth_edge: np.ndarray, photons: int, seed: int, done: Callable[[], None] = lambda: None
+    media: Media,
+    depth_edge: np.ndarray,
+    photons: int,
+    seed: int,
+    done: Callable[[], None] = lambda: None,
+    engine: str = "cpu",
 ) -> Traced:
     """Return the response to a pencil beam at normal incidence, in rings that widen from the axis."""
     ring_edge = RING_SCALE_MM * np.arange(RING_COUNT + 1.0) ** 2
     light = solve_collimated(media)
     source, scattered = first_scatter(media, light)
-    traced = _trace(cpu.trace_scattered, media, source, ring_edge, depth_edge, seed, photons, done)
+    traced = _trace("scattered", media, source, ring_edge, depth_edge, seed, photons, done, engine)
     lost = lost_between(media, light, depth_edge)
     return replace(
         traced,
         absorbed=traced.absorbed * scattered,
-        reflected=traced.reflected * scattered + light.reflected,
-        transmitted=traced.transmitted * scattered + light.transmitted,
+        leaving=traced.leaving * scattered,
         roulette=traced.roulette * scattered,
-        on_axis=lost * _absorbed_share(media, depth_edge),
+        on_axis=lost * absorbed_share(media, depth_edge),
+        straight=(light.reflected, light.transmitted),
         specular=light.specular,
     )
 
@@ -195,15 +213,16 @@ def direct_response(
     photons: int,
     seed: int,
     done: Callable[[], None] = lambda: None,
+    engine: str = "cpu",
 ) -> Traced:
     """Return the absorption of the true beam, every photon traced from the surface."""
     specular = solve_collimated(media).specular
-    spot = cpu.Spot(radius_of_share(beam, np.linspace(0.0, 1.0, 40_001)), 1.0 - specular)
-    traced = _trace(cpu.trace_direct, media, spot, ring_edge, depth_edge, seed, photons, done)
+    spot = Spot(radius_of_share(beam, np.linspace(0.0, 1.0, 40_001)), 1.0 - specular)
+    traced = _trace("direct", media, spot, ring_edge, depth_edge, seed, photons, done, engine)
     return replace(traced, specular=specular)
 
 
-def first_scatter(media: Media, light: Collimated) -> tuple[cpu.FirstScatter, float]:
+def first_scatter(media: Media, light: Collimated) -> tuple[FirstScatter, float]:
     """Return where unscattered light first scatters, and the share of the light that does."""
     mu_t = media.mu_a + media.mu_s
     lost = 1.0 - np.exp(-mu_t * np.diff(media.edge))
@@ -214,7 +233,7 @@ def first_scatter(media: Media, light: Collimated) -> tuple[cpu.FirstScatter, fl
     kept = shares > 0.0
     total = float(shares.sum())
     cumulative = np.cumsum(shares[kept]) / total if total > 0 else np.ones(0)
-    return cpu.FirstScatter(cumulative, layers[kept], senses[kept]), total
+    return FirstScatter(cumulative, layers[kept], senses[kept]), total
 
 
 def convolve(traced: Traced, beam: Beam, ring_edge: np.ndarray) -> np.ndarray:
@@ -224,7 +243,7 @@ def convolve(traced: Traced, beam: Beam, ring_edge: np.ndarray) -> np.ndarray:
     then moves it to every target ring by the exact share of beam energy inside circles about a displaced centre,
     so that energy is conserved.
     """
-    moved = _ring_shares(tuple(traced.ring_edge), beam, tuple(ring_edge))
+    moved = moved_by(traced.ring_edge, beam, ring_edge)
     return traced.absorbed.mean(axis=0) @ moved.T + np.outer(traced.on_axis, beam.ring_shares(ring_edge))
 
 
@@ -239,52 +258,64 @@ def ring_shares(source_edge: np.ndarray, beam: Beam, target_edge: np.ndarray) ->
     return np.diff(inside, axis=0)
 
 
+def moved_by(source_edge: np.ndarray, beam: Beam, target_edge: np.ndarray) -> np.ndarray:
+    """Return `ring_shares`, kept for the next call."""
+    return _ring_shares(tuple(source_edge), beam, tuple(target_edge))
+
+
 @lru_cache(maxsize=32)
 def _ring_shares(source_edge: tuple[float, ...], beam: Beam, target_edge: tuple[float, ...]) -> np.ndarray:
     return ring_shares(np.array(source_edge), beam, np.array(target_edge))
 
 
-def _absorbed_share(media: Media, depth_edge: np.ndarray) -> np.ndarray:
+def layer_of(media: Media, depth_edge: np.ndarray) -> np.ndarray:
+    """Return the layer that the middle of each depth cell lies in."""
     middle = 0.5 * (depth_edge[1:] + depth_edge[:-1])
-    layer = np.clip(np.searchsorted(media.edge, middle) - 1, 0, media.mu_a.size - 1)
+    return np.clip(np.searchsorted(media.edge, middle) - 1, 0, media.mu_a.size - 1)
+
+
+def absorbed_share(media: Media, depth_edge: np.ndarray) -> np.ndarray:
+    """Return what share of the light lost in each depth cell is absorbed there."""
+    layer = layer_of(media, depth_edge)
     mu_t = (media.mu_a + media.mu_s)[layer]
     return np.divide(media.mu_a[layer], mu_t, out=np.zeros_like(mu_t), where=mu_t > 0)
 
 
 def _trace(
-    trace: Callable[..., None],
+    driver: str,
     media: Media,
-    source: cpu.FirstScatter | cpu.Spot,
+    source: FirstScatter | Spot,
     ring_edge: np.ndarray,
     depth_edge: np.ndarray,
     seed: int,
     photons: int,
     done: Callable[[], None],
+    engine: str,
 ) -> Traced:
-    """Run the batches on the worker threads; each owns its tally, so the sum never depends on their order."""
-    rings, depths = cpu.bins(np.sqrt(ring_edge)), cpu.bins(depth_edge)
+    """Run the batches of a driver on an engine."""
     batches = batches_for(photons)
     count = max(1, round(photons / batches))
-    absorbed = np.zeros((batches, depth_edge.size - 1, ring_edge.size - 1))
-    totals = np.zeros((batches, 3))
-
-    def batch(number: int) -> None:
-        trace(media, source, rings, depths, seed, number, count, absorbed[number], totals[number])
-
-    if not isinstance(source, cpu.FirstScatter) or source.cumulative.size:
-        backend.spread(batch, range(batches), done)
-    absorbed /= count
-    totals /= count
+    rings = ring_edge.size - 1
+    shapes = [(depth_edge.size - 1, rings), (2, rings), (1,)]
+    inputs = (media, ROULETTE_BELOW, source, bins(np.sqrt(ring_edge)), bins(depth_edge))
+    if isinstance(source, FirstScatter) and not source.cumulative.size:
+        tallies = [np.zeros((batches, *shape)) for shape in shapes]
+    else:
+        tallies = run(engine, driver, inputs, seed, range(batches), count, shapes, done)
+    for tally in tallies:
+        tally /= count
+    absorbed, leaving, gained = tallies
     return Traced(
         ring_edge=ring_edge,
         depth_edge=depth_edge,
         absorbed=absorbed,
+        leaving=leaving,
+        roulette=gained[:, 0],
         on_axis=np.zeros(depth_edge.size - 1),
+        straight=(0.0, 0.0),
         specular=0.0,
-        reflected=totals[:, cpu.GONE_UP],
-        transmitted=totals[:, cpu.GONE_DOWN],
-        roulette=totals[:, cpu.ROULETTE],
         media=media,
         photons=photons,
         seed=seed,
+        engine=engine,
     )

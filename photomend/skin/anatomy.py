@@ -1,14 +1,18 @@
 """Anatomy: a site, an age and a person become a stack of layers with histological thicknesses.
 
-Phototype and ITA are two different inputs and neither is derived from the other.
+Phototype and ITA are two different inputs and neither is derived from the other; ITA, where measured, says how much
+melanin there is, else the phototype does.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from photomend.catalog import Sourced, look_up, sourced, tables, user
+import numpy as np
+
+from photomend.catalog import Sourced, columns, look_up, sourced, tables, user
 from photomend.description import Description, quantity
 
 Site = Literal["cheek", "forehead", "periorbital", "perioral", "neck", "chest", "hand", "forearm", "abdomen"]
@@ -56,11 +60,17 @@ class Skin(Description):
 
 @dataclass(frozen=True)
 class Slab:
-    """One layer in its place: a name, its thickness, and what the user said of it."""
+    """One layer in its place: a name, its thickness, what the user said of it, and the shares of its pigments."""
 
     name: str
     thickness_um: Sourced
     stated: Layer
+    pigments: Mapping[str, Sourced] = field(default_factory=dict)
+
+    @property
+    def is_film(self) -> bool:
+        """Return whether it lies on the skin and is not of it."""
+        return self.name not in tables("tissue")["layers"]["order"]
 
 
 def stack(skin: Skin) -> tuple[Slab, ...]:
@@ -82,13 +92,42 @@ def stack(skin: Skin) -> tuple[Slab, ...]:
         dermis.source,
         "derived",
     )
-    order = tables("tissue")["layers"]["order"]
-    return tuple(_slab(name, thickness[name], getattr(skin.layers, name) or Layer()) for name in order)
+    return tuple(_slab(name, thickness[name], skin) for name in tables("tissue")["layers"]["order"])
 
 
-def _slab(name: str, thickness: Sourced, stated: Layer) -> Slab:
+def melanosome_fraction(skin: Skin) -> Sourced:
+    """Return the share of the viable epidermis that is melanosomes: by ITA where measured, else by phototype.
+
+    The logarithm of the share is interpolated between classes of ITA, and held beyond them; shares by phototype
+    are assumed, with wide ranges [Lu2025].
+
+    Example
+    -------
+    >>> round(melanosome_fraction(Skin(ita_deg=20.1)).value, 3), melanosome_fraction(Skin(phototype="VI")).value
+    (0.06, 0.22)
+    """
+    if skin.ita_deg is None:
+        return look_up("tissue", "phototypes", skin.phototype, "melanosome_fraction")
+    table = columns("melanin")
+    value, low, high = (
+        float(np.exp(np.interp(skin.ita_deg, table["ita_deg"], np.log(table[name]))))
+        for name in ("fraction", "low", "high")
+    )
+    return Sourced(value, "1", low, high, ("Lu2025", "Jacques1998"), "derived")
+
+
+def _slab(name: str, thickness: Sourced, skin: Skin) -> Slab:
+    stated = getattr(skin.layers, name) or Layer()
     given = stated.thickness_um
-    return Slab(name, thickness if given is None else user(given, "um"), stated)
+    return Slab(name, thickness if given is None else user(given, "um"), stated, _pigments(name, skin))
+
+
+def _pigments(name: str, skin: Skin) -> dict[str, Sourced]:
+    """Return the volume shares of the pigments that a layer has: melanosomes, blood or fat."""
+    if name == "epidermis":
+        return {"melanosomes": melanosome_fraction(skin)}
+    known = tables("tissue")["layers"][name]
+    return {part: sourced(known[f"{part}_fraction"]) for part in ("blood", "fat") if f"{part}_fraction" in known}
 
 
 def _aged(thickness: Sourced, rate: str, age_years: float) -> Sourced:

@@ -75,6 +75,11 @@ class Rows:
     mu_a_per_K: np.ndarray
     mu_s: np.ndarray
 
+    @property
+    def mu_a(self) -> np.ndarray:
+        """Return the absorption of tissue at rest, 1/mm."""
+        return self.mu_a_dry + self.mu_a_water
+
 
 def rows_of(layers: tuple[Tissue, ...], depth: np.ndarray) -> Rows:
     """Return the tissue of each row, from the layer its centre (mm) lies in."""

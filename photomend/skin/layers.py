@@ -54,7 +54,7 @@ def lay_out(
     """Return the layers of `skin` from the top down, as the laser's light and heat meet them.
 
     `film` is what was left on the skin; it lies above 0. Optical properties hold at
-    the skin's own temperature before the pulse. Raises `BadInput` for a wavelength outside the data.
+    the skin's own temperature before the pulse, from 380 to 2500 nm; outside, raises `BadInput`.
     """
     optics.check_wavelength(wavelength_nm)
     variation = variation or Variation()
@@ -71,25 +71,30 @@ def lay_out(
 
 
 def effective_depth(layers: tuple[Tissue, ...]) -> float:
-    """Return the depth (mm) over which diffuse light falls by 1/e in the skin layer where it goes deepest.
+    """Return the depth (mm) over which diffuse light falls by 1/e, counted layer by layer from the skin's surface.
 
-    1 / sqrt(3 mu_a (mu_a + mu_s')), of the layers above the fat; indicative where mu_a is not small [Jacques2013].
+    The integral of dz sqrt(3 mu_a (mu_a + mu_s')) down to it is 1; indicative where mu_a is not small [Jacques2013].
     """
-    above_fat = [layer for layer in layers if layer.top >= 0.0 and layer.name != "subcutis"]
-    return max((3.0 * layer.mu_a * (layer.mu_a + layer.mu_s * (1.0 - layer.g))) ** -0.5 for layer in above_fat)
+    left = 1.0
+    for layer in (one for one in layers if one.top >= 0.0):
+        per_mm = (3.0 * layer.mu_a * (layer.mu_a + layer.mu_s * (1.0 - layer.g))) ** 0.5
+        reached = layer.top + left / per_mm
+        if reached <= layer.bottom:
+            break
+        left -= per_mm * (layer.bottom - layer.top)
+    return reached
 
 
 def _tissue(slab: Slab, top: float, temperature_C: float, wavelength_nm: float, variation: Variation) -> Tissue:
     water = _water_fraction(slab, variation.water)
-    factor = look_up("tissue", "optics", "absorption_factor").at(variation.absorption)
-    mu_a = optics.absorption_coefficient(slab, wavelength_nm, temperature_C, water, factor)
+    mu_a = optics.absorption_coefficient(slab, wavelength_nm, temperature_C, water, variation)
     mu_s_reduced = optics.reduced_scattering(slab, wavelength_nm, variation.scattering)
     g = optics.anisotropy(slab, variation.anisotropy)
     n = optics.refractive_index(slab)
     thermal = thermal_properties(slab, water, variation.conductivity)
     moved = {"epidermis": variation.epidermis, "gel": variation.film, "numbing_cream": variation.film}
     thickness = slab.thickness_um.at(moved.get(slab.name, 0.0))
-    dry, per_K = optics.water_part(wavelength_nm, temperature_C, water)
+    dry, per_K = optics.water_part(slab, wavelength_nm, temperature_C, water, variation)
     values = (mu_a, mu_s_reduced, g, n, slab.thickness_um)
     return Tissue(
         name=slab.name,

@@ -217,7 +217,11 @@ BAD_INPUT = {
     "inf": (named("settings.pulse_energy_mJ=inf"), "settings.pulse_energy_mJ = inf"),
     "too much energy": (named("settings.pulse_energy_mJ=71"), "settings.pulse_energy_mJ = 71 .* 70"),
     "too little energy": (named("settings.pulse_energy_mJ=3"), "settings.pulse_energy_mJ = 3 .* 4"),
-    "wavelength outside the data": (named("handpiece.wavelength_nm=1064"), "handpiece.wavelength_nm = 1064 .* 1200"),
+    "wavelength below the data": (named("handpiece.wavelength_nm=300"), "handpiece.wavelength_nm = 300 .* 380 to 2500"),
+    "wavelength above the data": (
+        named("handpiece.wavelength_nm=2600"),
+        "handpiece.wavelength_nm = 2600 .* 380 to 2500",
+    ),
     "no photons": (named("numerics.photons=0"), "numerics.photons = 0 .* 640"),
     "negative density": (
         named("settings.density_per_pass_per_cm2=-1"),
@@ -251,6 +255,18 @@ BAD_INPUT = {
         named("settings.pulse_energy_mJ=20", "handpiece.peak_power_W=30", "handpiece.pulse_duration_ms=1"),
         "settings.pulse_energy_mJ = 20 contradicts .* 30",
     ),
+    "missing profile": (
+        named("handpiece.beam_profile_csv=none.csv"),
+        "beam_profile_csv = none.csv cannot be read: No such",
+    ),
+    "profile without its middle": (
+        named("handpiece.beam_profile_csv=profile.csv"),
+        "handpiece.beam_profile_csv = profile.csv, row 3: radius_um = 5 is not 0, where a profile begins; begin",
+    ),
+    "ring without a wall": (
+        named("handpiece.beam_profile=ring", "handpiece.ring_inner_diameter_um=300", "handpiece.spot_diameter_um=200"),
+        "handpiece.ring_inner_diameter_um = 300 is not below .* handpiece.spot_diameter_um = 200; lower it",
+    ),
     "boiling background": (
         named("settings.pulse_energy_mJ=40", "settings.density_per_pass_per_cm2=3000"),
         "settings.density_per_pass_per_cm2.* 100 C",
@@ -273,6 +289,7 @@ def assert_refused(answer: Answer, words: str) -> None:
 @pytest.mark.parametrize(("arguments", "words"), BAD_INPUT.values(), ids=BAD_INPUT)
 def test_bad_input_is_refused_in_one_line(simulate: Shell, tmp_path: Path, arguments, words) -> None:
     (tmp_path / "broken.toml").write_text("[settings\npasses = 2\n")
+    (tmp_path / "profile.csv").write_text("# measured in June\nradius_um,irradiance\n5,1\n90,0\n")
     (tmp_path / "binary.toml").write_bytes(bytes(range(128, 256)))
     (tmp_path / "folder").mkdir()
     before = sorted(tmp_path.rglob("*"))

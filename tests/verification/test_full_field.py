@@ -42,8 +42,9 @@ def band(stages: Stages, name: str = "necrosis") -> tuple[float, float]:
 
 # --- One dimension against two ---------------------------------------------------------------------------------------
 
-# Wavelength (nm), J/cm2 and ms that injure some half a millimetre; effective depths of 0.39, 0.70 and 1.48 mm.
-BEAMS = {1450.0: (10.0, 210.0), 1540.0: (12.0, 50.0), 1320.0: (30.0, 50.0)}
+# Wavelength (nm), J/cm2 and ms that injure 0.5 to 1.3 mm; effective depths of 0.23, 0.48 and 1.16 mm. At 1320 nm a beam
+# of eight effective depths would be wider than the 20 mm that a handpiece may have.
+BEAMS = {1450.0: (10.0, 210.0), 1540.0: (12.0, 50.0), 1335.0: (22.0, 50.0)}
 
 
 @pytest.fixture
@@ -81,16 +82,14 @@ def apart(ringed: Stages, column: Stages, at_s: float | None = None, rings: int 
     return float(np.abs(one - other).max() / other.max())
 
 
-@pytest.mark.verifies(
-    "A beam of a radius of 6 to 8 effective depths: on the axis, r-z and 1-D agree to 1 %, depth to 2 %"
-)
-@pytest.mark.parametrize(("nm", "effective_depths"), [(1450.0, 8.0), (1540.0, 8.0), (1320.0, 6.0)])
-def test_a_wide_beam_in_rings_is_the_column_on_its_axis(both_ways, nm: float, effective_depths: float) -> None:
-    ringed, column = both_ways(nm, effective_depths, physics=STATIC)
-    assert apart(ringed, column) < 0.01  # 0.0003, 0.0006 and 0.0065: heat that leaves sideways within seconds
+@pytest.mark.verifies("A beam of a radius of 8 effective depths: on the axis, r-z and 1-D agree to 1 %, depth to 2 %")
+@pytest.mark.parametrize("nm", BEAMS)
+def test_a_wide_beam_in_rings_is_the_column_on_its_axis(both_ways, nm: float) -> None:
+    ringed, column = both_ways(nm, 8.0, physics=STATIC)
+    assert apart(ringed, column) < 0.01  # 0.0013, 0.0047 and 0.0044: heat that leaves sideways within seconds
     depth = column.injury.zones["necrosis"].depth
     assert depth > 400.0
-    assert ringed.injury.zones["necrosis"].depth == pytest.approx(depth, rel=0.02)  # 0.1, 0.3 and 1.4 %
+    assert ringed.injury.zones["necrosis"].depth == pytest.approx(depth, rel=0.02)  # 0.8, 1.9 and 1.3 %
 
 
 @pytest.mark.verifies("The same with coupled light at 1450 nm, mean of the inner third of the beam: 1 % and 2 %")
@@ -103,12 +102,12 @@ def test_coupled_light_too_is_the_column_in_the_middle_of_a_wide_beam(both_ways)
     assert ringed.injury.zones["necrosis"].depth == pytest.approx(depth, rel=0.02)
 
 
-@pytest.mark.verifies("Three effective depths make a beam wide for its light: at the pulse's end 1-D is right to 5 %")
+@pytest.mark.verifies("Four effective depths make a beam wide for its light: at the pulse's end 1-D is right to 5 %")
 @pytest.mark.parametrize("nm", BEAMS)
-def test_beyond_three_effective_depths_the_light_is_that_of_the_column(both_ways, nm: float) -> None:
-    # Light alone. Heat spreads sideways for seconds afterwards: at three effective depths the peak is 6 to 7 % lower
-    # in rings and the zone 13 to 19 % shallower.
-    ringed, column = both_ways(nm, 3.01, physics=STATIC)
+def test_beyond_four_effective_depths_the_light_is_that_of_the_column(both_ways, nm: float) -> None:
+    # Light alone. Heat spreads sideways for seconds afterwards: at four effective depths the peak is 3 to 6 % lower
+    # in rings and the zone 13 to 26 % shallower.
+    ringed, column = both_ways(nm, 4.0, physics=STATIC, numerics={"photons": 50_000})
     assert apart(ringed, column, at_s=1e-3 * BEAMS[nm][1]) < 0.05
 
 
@@ -129,8 +128,9 @@ def test_a_narrower_beam_is_cooler_on_its_axis(both_ways) -> None:
 @pytest.mark.verifies("Full field: radiant exposure in = reflected + heat stored + heat lost, to 1e-6")
 @pytest.mark.parametrize("cooling", ["device", "none"])
 @pytest.mark.parametrize("device", ["smoothbeam-1450", "cooltouch-1320"])
-def test_the_radiant_exposure_is_all_accounted_for(device: str, cooling: str) -> None:
-    wide = {"device": device, "spot_diameter_um": 20_000.0}  # in depth alone, so that no light lands outside the mesh
+def test_the_radiant_exposure_is_all_accounted_for(monkeypatch, device: str, cooling: str) -> None:
+    monkeypatch.setattr(heating, "WIDE", 0.0)  # in depth alone, so that no light lands outside the mesh
+    wide = {"device": device, "spot_diameter_um": 20_000.0}
     stages = treated(handpiece=wide, surface={"cooling": cooling}, physics=STATIC)
     exposure, light, history = stages.exposure, stages.light, stages.heat.zone
     area_cm2 = 0.25 * np.pi * (1e-4 * exposure.spot_diameter_um.value) ** 2
@@ -155,8 +155,8 @@ def test_the_heat_of_coupled_light_is_all_accounted_for(device: str) -> None:
 @pytest.mark.verifies("Lesion threshold of pig skin in vivo (1540 nm, 0.6 ms, 5 mm; Cain 2006) within 0.67-1.5, no fit")
 def test_the_threshold_dose_at_1540_is_near_that_measured_in_pig_skin() -> None:
     # Yucatan pig, in vivo, uncooled, lesion visible after 24 h: ED50 7.4 J/cm2 (J. Biomed. Opt. 11:024001). Thick
-    # dermis at 34 C; a lesion is necrosis by Weaver-Stoll. Predicted 8.97 J/cm2, ratio 1.21, at a peak of 62 C; with
-    # the absorption of soaked ex-vivo dermis, 11.4 /cm, 7.2 J/cm2.
+    # dermis at 34 C; a lesion is necrosis by Weaver-Stoll. Predicted 9.84 J/cm2, ratio 1.33, at a peak of 65 C; with
+    # the absorption of soaked ex-vivo dermis, 11.4 /cm, in the dermis, 8.6 J/cm2.
     handpiece = {"wavelength_nm": 1540.0, "spot_diameter_um": 5000.0, "pulse_duration_ms": 0.6}
     epidermis_um = UM * lay_out(pm.Skin(site="abdomen"), 1540.0)[1].bottom
 
@@ -172,7 +172,7 @@ def test_the_threshold_dose_at_1540_is_near_that_measured_in_pig_skin() -> None:
     first = stages(threshold * 1.005)
     depth = UM * first.heat.zone.mesh.depth[first.injury.damage["necrosis"][:, 0].argmax()]
     assert 0.0 < depth < epidermis_um
-    assert first.injury.zones["necrosis"].depth == pytest.approx(epidermis_um, rel=0.5)  # 0.08-0.09 against 0.077 mm
+    assert first.injury.zones["necrosis"].depth == pytest.approx(epidermis_um, rel=0.5)  # 0.10 against 0.077 mm
 
 
 def spray(conductance: float, start_s: float = 0.0, duration_s: float = 0.21) -> dict[str, Any]:
@@ -193,8 +193,9 @@ def test_the_band_under_cryogen_is_that_of_an_independent_column(absorption_per_
         "perfusion_per_s": 0.0,
     }  # fmt: skip
     skin = {"layers": dict.fromkeys(LAYERS, same)}
-    settings = {"radiant_exposure_J_per_cm2": 14.0}
-    stages = treated("smoothbeam-1450", skin=skin, settings=settings, surface=spray(6000.0), physics=STATIC)
+    settings, fine = {"radiant_exposure_J_per_cm2": 14.0}, {"photons": 100_000}  # the surface ends near its threshold
+    headings = {"settings": settings, "surface": spray(6000.0), "physics": STATIC, "numerics": fine}
+    stages = treated("smoothbeam-1450", skin=skin, **headings)
     peak = stages.heat.zone.temperature_peak[:, 0]
     assert 72.0 < peak.max() < 78.0
     assert 225.0 < UM * stages.heat.zone.mesh.depth[peak.argmax()] < 285.0
@@ -242,19 +243,41 @@ def test_smoothbeam_spares_the_epidermis_at_its_default() -> None:
     assert zone.surface_width == 0.0
 
 
-@pytest.mark.verifies(
-    "CoolTouch 1320: no collagen coagulates; one pass of 17 J/cm2 peaks at 53 C 0.3 mm deep, no injury"
-)
-def test_cooltouch_does_not_coagulate_collagen() -> None:
-    default = treated("cooltouch-1320")
-    assert default.injury.endpoint in ("none", "thermal-injury")
-    assert default.injury.zones["collagen"].depth == 0.0
-    once = treated("cooltouch-1320", settings={"radiant_exposure_J_per_cm2": 17.0, "passes": 1})
+@pytest.mark.verifies("1320 nm, 17 J/cm2 after 30 ms of cryogen, one layer: 53 C 0.35 mm deep, 50 C at the surface")
+def test_one_pass_of_cooltouch_warms_as_an_independent_column() -> None:
+    # One layer as an own 1-D Monte Carlo and heat code had it, mu_a 1.57 /cm and mu_s' 14.2 /cm.
+    same = {
+        "absorption_per_cm": 1.57, "reduced_scattering_per_cm": 14.2, "refractive_index": 1.4,
+        "conductivity_W_per_m_K": 0.45, "density_kg_per_m3": 1000.0, "specific_heat_J_per_kg_K": 3800.0,
+        "perfusion_per_s": 0.0,
+    }  # fmt: skip
+    settings = {"radiant_exposure_J_per_cm2": 17.0, "passes": 1}
+    once = treated("cooltouch-1320", skin={"layers": dict.fromkeys(LAYERS, same)}, settings=settings, physics=STATIC)
     peak = once.heat.zone.temperature_peak[:, 0]
-    assert peak.max() == pytest.approx(53.0, abs=1.5)  # an own 1-D code: 53 C at 350 um, surface 50 C
+    assert peak.max() == pytest.approx(53.0, abs=1.5)
     assert UM * once.heat.zone.mesh.depth[peak.argmax()] == pytest.approx(350.0, abs=60.0)
     assert peak[0] == pytest.approx(50.0, abs=1.5)
     assert once.injury.endpoint == "none"
+
+
+@pytest.mark.verifies(
+    "CoolTouch 1320: mild heating. Three passes of the published 13 to 18 J/cm2 warm the dermis to 50-56 C: no "
+    "collagen coagulates, and cells die at the top of the range only; one pass of 13 J/cm2 leaves the surface at the "
+    "published 40-45 C"
+)
+def test_cooltouch_warms_the_dermis_mildly() -> None:
+    least, usual, most = (
+        treated("cooltouch-1320", settings={"radiant_exposure_J_per_cm2": dose}) for dose in (13.0, 15.5, 18.0)
+    )
+    for stages in (least, usual, most):
+        peak = stages.heat.zone.temperature_peak[:, 0]
+        assert 49.0 < peak.max() < 57.0
+        assert peak[0] < peak.max() - 2.0  # cooled from above
+        assert stages.injury.zones["collagen"].depth == 0.0
+    assert least.injury.endpoint == usual.injury.endpoint == "none"
+    assert most.injury.endpoint in ("none", "thermal-injury")  # the damage integral of cells ends near 1.5
+    once = treated("cooltouch-1320", settings={"radiant_exposure_J_per_cm2": 13.0, "passes": 1})
+    assert 40.0 < once.heat.zone.temperature_peak[0, 0] < 45.0
 
 
 # --- Width, coverage, trains -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Light against exact solutions: slabs, unscattered light, beams, scattering, boundaries and random numbers.
+"""Light against exact solutions: unscattered light, beams, scattering, boundaries and random numbers.
 
 Every Monte Carlo value is judged by the standard error of its own batches. Sets are judged by Hotelling's
 statistic, which allows for correlation between the values of one run, from both sides: a deviation much
@@ -8,7 +8,6 @@ smaller than its error bar is as wrong as one much larger.
 from dataclasses import replace
 from itertools import pairwise
 
-import iadpython
 import numpy as np
 import pytest
 from scipy import integrate, stats
@@ -17,100 +16,16 @@ from photomend.heat import depth_edges
 from photomend.light import Beam, Traced, convolve, direct_response, media_of, pencil_response, photon
 from photomend.light.beam import energy_inside
 from photomend.light.collimated import lost_between, normal_reflectance, solve_collimated
-from photomend.light.photon import Media
 from photomend.light.transport import RING_COUNT, RING_SCALE_MM, ring_shares
 from photomend.skin import Skin, lay_out
-
-SIGNIFICANCE = 1e-4
-STANDARD_ERRORS = 4.0
-
-
-def slab(mu_a: float, mu_s: float, g: float, n: float, thickness: float, n_below: float = 1.0) -> Media:
-    one = np.ones(1)
-    return Media(np.array([0.0, thickness]), mu_a * one, mu_s * one, g * one, n * one, 1.0, n_below)
-
-
-def cut_in_two(media: Media, share: float) -> Media:
-    """Return one layer as two of the same kind, the upper one with so great a share of the thickness."""
-    twice = {name: np.tile(getattr(media, name), 2) for name in ("mu_a", "mu_s", "g", "n")}
-    return media._replace(edge=media.edge[1] * np.array([0.0, share, 1.0]), **twice)
-
-
-def shares_by_batch(traced: Traced) -> np.ndarray:
-    """Return reflected light with its specular part and transmitted light: (batch, 2)."""
-    return np.stack([traced.specular + traced.reflected, traced.transmitted], axis=1)
-
-
-def chance_of(batches: np.ndarray, exact: np.ndarray) -> float:
-    """Return the probability that the mean of (batch, value) lies further from `exact` than it does."""
-    count, values = batches.shape
-    away = batches.mean(axis=0) - exact
-    square = away @ np.linalg.solve(np.cov(batches.T) / count, away)
-    return float(stats.f.sf(square * (count - values) / (values * (count - 1)), values, count - values))
-
-
-def assert_within_error(batches: np.ndarray, exact: float) -> None:
-    error = batches.std(ddof=1) / np.sqrt(batches.size)
-    assert error > 0.0
-    assert abs(batches.mean() - exact) < STANDARD_ERRORS * error
-
-
-@pytest.mark.verifies(
-    "A slab with matched indices (albedo 0.9, optical thickness 2, g 0.75) reflects 9.739 % of the light and "
-    "transmits 66.096 % [vandeHulst1980]."
+from tests.verification.judging import (
+    SIGNIFICANCE,
+    STANDARD_ERRORS,
+    assert_likely,
+    assert_within_error,
+    chance_of,
+    slab,
 )
-def test_slab_with_matched_indices():
-    traced = pencil_response(slab(1.0, 9.0, 0.75, 1.0, 0.2), np.array([0.0, 0.2]), 2_000_000, seed=1)
-    reflected, transmitted = shares_by_batch(traced).T
-    assert_within_error(reflected, 0.09739)
-    assert_within_error(transmitted, 0.66096)
-
-
-@pytest.mark.verifies(
-    "Half a space of index 1.5 (albedo 0.9, isotropic scattering) under air reflects 26.00 % of the light, the "
-    "specular part included [Giovanelli1955]."
-)
-def test_half_space_under_air():
-    half_space = slab(1.0, 9.0, 0.0, 1.5, np.inf, n_below=1.5)
-    traced = pencil_response(half_space, np.array([0.0, 20.0]), 1_000_000, seed=2)
-    assert_within_error(shares_by_batch(traced)[:, 0], 0.2600)
-
-
-def random_slabs(count: int) -> list[tuple[Media, np.ndarray]]:
-    """Return slabs in air with their exact reflectance (specular included) and transmittance.
-
-    Adding-doubling needs enough directions and drifts with too many: a slab counts only where 16 and 24
-    agree to 1e-4; the remaining error is then some 1e-5, a tenth of a standard error.
-    """
-    draw = np.random.default_rng(1993)
-    found: list[tuple[Media, np.ndarray]] = []
-    while len(found) < count:
-        albedo, thickness = draw.uniform(0.5, 0.99), 10 ** draw.uniform(-0.5, 1.0)
-        g, n = draw.uniform(-0.3, 0.9), draw.choice([1.0, draw.uniform(1.3, 1.5)])
-        coarse, fine = (
-            np.array(iadpython.Sample(a=albedo, b=thickness, g=g, n=n, quad_pts=points).rt()[:2]) for points in (16, 24)
-        )
-        if np.abs(fine - coarse).max() < 1e-4:
-            whole = slab(thickness * (1.0 - albedo), thickness * albedo, g, n, 1.0)
-            found.append((cut_in_two(whole, 0.3), fine))
-    return found
-
-
-@pytest.mark.verifies(
-    "Twenty random slabs in air, each cut into two layers, reflect and transmit what adding-doubling [Prahl1993] gives "
-    "for the whole: 40 deviations are distributed as their standard errors say, neither wider nor narrower."
-)
-def test_random_slabs_against_adding_doubling():
-    slabs = random_slabs(20)
-    chances = [
-        chance_of(shares_by_batch(pencil_response(media, np.array([0.0, 0.3, 1.0]), 400_000, seed=100 + number)), exact)
-        for number, (media, exact) in enumerate(slabs)
-    ]
-    # Fisher: with the right error bars every chance is uniform, and -2 ln of it chi-square with 2 degrees.
-    # Reflectance and transmittance of one slab are correlated; their covariance is in `chance_of`.
-    set_chance = stats.chi2.sf(-2.0 * np.log(chances).sum(), 2 * len(chances))
-    assert SIGNIFICANCE / 2 < set_chance < 1.0 - SIGNIFICANCE / 2
-
 
 SKIN = media_of(lay_out(Skin(), 1550.0), n_above=1.0)
 SKIN_DEPTHS = depth_edges(lay_out(Skin(), 1550.0), 0.02, 3.0)
@@ -156,7 +71,7 @@ def test_convolved_pencil_against_true_beam(pencil, beam_and_direct):
     ]
     convolved, traced = regions(np.array(by_batch)), regions(direct.absorbed)
     difference = (convolved - traced).reshape(len(by_batch), -1)
-    assert SIGNIFICANCE / 2 < chance_of(difference, np.zeros(difference.shape[1])) < 1.0 - SIGNIFICANCE / 2
+    assert_likely(chance_of(difference, np.zeros(difference.shape[1])))
     for axis in (0, 1):
         total = traced.mean(axis=0).sum(axis=axis)
         assert convolved.mean(axis=0).sum(axis=axis) == pytest.approx(total, rel=5e-3)
@@ -289,7 +204,7 @@ def test_roulette_keeps_the_mean(weight):
     faint = photon.Photon(0.0, 0.0, 0.1, 0.0, 0.0, 1.0, weight, 0, photon.ALIVE)
     kept = np.empty(20_000)
     for number in range(kept.size):
-        after, gain, _ = photon.roulette(faint, np.uint64(photon.open_stream(9, number)))
+        after, gain, _ = photon.roulette(faint, photon.ROULETTE_BELOW, np.uint64(photon.open_stream(9, number)))
         kept[number] = after.weight if after.state == photon.ALIVE else 0.0
         assert weight + gain == pytest.approx(kept[number], abs=1e-15)
     assert_within_error(kept, weight)
@@ -325,8 +240,7 @@ def first_draws(seed: int, count: int) -> np.ndarray:
 
 
 def assert_even(counts: np.ndarray) -> None:
-    chance = stats.chisquare(counts.ravel()).pvalue
-    assert SIGNIFICANCE / 2 < chance < 1.0 - SIGNIFICANCE / 2
+    assert_likely(stats.chisquare(counts.ravel()).pvalue)
 
 
 @pytest.mark.verifies(

@@ -16,7 +16,7 @@ from scipy import stats
 from photomend.heat import depth_edges, ring_edges
 from photomend.heat.heating import lattice_of
 from photomend.heat.lattice import cell_radius, fold
-from photomend.light import Beam, Traced, convolve, cpu, media_of, pencil_response
+from photomend.light import Beam, Traced, cells, convolve, media_of, pencil_response
 from photomend.light.collimated import normal_reflectance
 from photomend.light.focus import Tubes, converging, overlap, straight
 from photomend.light.medium import ALONE, Lit, Scene, layers_of, rings_of, set_scene, shine, unscattered
@@ -47,7 +47,7 @@ def layered(edge: list[float], mu_a: list[float], mu_s: list[float], g: float, n
 
 def scene_of(
     media: Media, depths: np.ndarray, rings: np.ndarray, share: np.ndarray, photons: int,
-    densest: np.ndarray | float | None = None, lattice: cpu.Lattice = ALONE, tubes: Tubes | None = None,
+    densest: np.ndarray | float | None = None, lattice: cells.Lattice = ALONE, tubes: Tubes | None = None,
 ) -> Scene:  # fmt: skip
     """Return the scene of a beam whose `share` of energy is given by ring, traced with so many photons."""
     bound = np.zeros(media.n.size) + (media.mu_a + media.mu_s if densest is None else densest)
@@ -458,7 +458,7 @@ def test_distance_to_the_nearest_beam(placement: str, density: float) -> None:
     sites = np.column_stack([a * i + skew * j, row * j])
     x = np.random.default_rng(9).uniform(-3.0 * a, 3.0 * a, (24_000, 2))
     exact = np.hypot(x[:, :1] - sites[:, 0], x[:, 1:] - sites[:, 1]).min(axis=1)
-    folded = np.array([cpu.distance(*point, lattice) for point in x])
+    folded = np.array([cells.distance(*point, lattice) for point in x])
     near = exact <= 0.5 * a
     assert folded[near] == pytest.approx(exact[near], abs=1e-13)
     order = np.argsort(exact)
@@ -474,8 +474,8 @@ def test_distance_to_the_nearest_beam(placement: str, density: float) -> None:
 
 @pytest.mark.verifies("A beam alone has its own distance.")
 def test_distance_of_a_beam_alone() -> None:
-    assert cpu.distance(-0.3, 0.4, ALONE) == pytest.approx(0.5, abs=1e-15)
-    assert cpu.distance(30.0, 40.0, ALONE) == pytest.approx(50.0, abs=1e-13)
+    assert cells.distance(-0.3, 0.4, ALONE) == pytest.approx(0.5, abs=1e-15)
+    assert cells.distance(30.0, 40.0, ALONE) == pytest.approx(50.0, abs=1e-13)
 
 
 def in_its_cell(

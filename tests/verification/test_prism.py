@@ -9,8 +9,8 @@ prism between them holds a quarter of a beam in each of two opposite corners and
 No heat crosses the mirror planes; the light is the sum over the beams of the lattice. The light of one beam, the
 rows in depth, the times and the damage rates are photomend's own; nothing of its heat or its folding is used.
 
-With nodes 25, 12.5, 10 and 5 um apart the prism's zones are wider than photomend's by up to 3.4, 1.0, 0.7 and 0.3 %
-and deeper by 2.9, 0.7, 0.5 and 0.1 %: most of the difference seen here is the prism's own, which falls as the square.
+With nodes 25, 12.5 and 10 um apart the prism's zones are wider than photomend's by up to 3.0, 0.9 and 0.6 % and deeper
+by 2.7, 0.7 and 0.5 %: most of the difference seen here is the prism's own, which falls as the square.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from photomend.simulate import follow
 from photomend.treatment import read_request
 
 PITCH, RADIUS = 0.4, 0.09  # mm, of the lattice and of a beam
-ENERGY, PULSE, SETTLE = 6e-3, 0.01, 0.08  # J, s, s
+ENERGY, PULSE, SETTLE = 6.4e-3, 0.01, 0.08  # J, s, s
 REST = 34.0
 CELL_AREA = np.sqrt(0.75) * PITCH**2
 REACH = 6.0 * PITCH  # of one beam's light; the little that lands farther out is even by then
