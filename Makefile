@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench format schema clean
+.PHONY: demo test bench validation calibrate format schema clean
 
 demo: $(VENV)/installed
 	$(BIN)/photomend demo
@@ -13,6 +13,13 @@ test: $(VENV)/installed-test
 
 bench: $(VENV)/installed-test
 	for part in chain heat light peers crossing; do $(BIN)/python benchmarks/$$part.py || exit 1; done
+
+validation: $(VENV)/installed
+	$(BIN)/photomend validate --report docs/validation.md
+
+calibrate: $(VENV)/installed
+	$(BIN)/python examples/07_reflectance_of_skin.py
+	$(BIN)/python -m photomend.validation.calibrate
 
 format: $(VENV)/installed-test
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -10,6 +10,7 @@ from photomend.backend import package_version
 from photomend.description import BadInput
 from photomend.device import Handpiece, Settings, Surface, cards, resolve
 from photomend.result import Simulation, load
+from photomend.sensitivity import Sensitivity, sensitivity
 from photomend.simulate import simulate
 from photomend.skin import Layer, Skin
 from photomend.spectrum import Spectrum, reflectance_spectrum
@@ -26,6 +27,7 @@ __all__ = [
     "Numerics",
     "Physics",
     "Request",
+    "Sensitivity",
     "Settings",
     "Simulation",
     "Skin",
@@ -41,6 +43,7 @@ __all__ = [
     "read_volume",
     "reflectance_spectrum",
     "resolve",
+    "sensitivity",
     "simulate",
     "simulate_volume",
 ]

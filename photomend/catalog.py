@@ -108,6 +108,16 @@ def literature() -> dict[str, str]:
     return {match.group(1): entry for match, entry in found if match}
 
 
+HEAT_INPUTS = (
+    "water", "absorption", "scattering", "anisotropy", "conductivity", "epidermis", "spot", "pulse", "apex", "pitch",
+    "cooling", "film", "hot_absorption", "hot_scattering", "melanin", "blood",
+)  # fmt: skip
+"""The uncertain inputs that light, heat and coagulation depend on."""
+
+BREAKDOWN_OWN = ("melanin_depth", "breakdown_threshold", "vacuole_size", "diffuse_light")
+"""The uncertain inputs that breakdown alone depends on."""
+
+
 @dataclass(frozen=True)
 class Variation:
     """Where each uncertain input stands in its range: -1 its low end, 0 its value, +1 its high end.
@@ -132,3 +142,11 @@ class Variation:
     hot_scattering: float = 0.0
     melanin: float = 0.0
     blood: float = 0.0
+    melanin_depth: float = 0.0
+    breakdown_threshold: float = 0.0
+    vacuole_size: float = 0.0
+    diffuse_light: float = 0.0
+    heat_of_ablation: float = 0.0
+    ablation_threshold: float = 0.0
+    crater_widening: float = 0.0
+    rim: float = 0.0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from photomend.catalog import look_up
 from photomend.device import Exposure, outside_tested
-from photomend.figures import Stages
 from photomend.injury import rate
 from photomend.light import fallback
 from photomend.result import Span
+from photomend.stages import Followed, Stages
 from photomend.treatment import Request, damage_pairs
 
 BURN_RISK_C = 45.0
@@ -22,11 +22,22 @@ ELLIPTIC_FROM = 2.0  # longer over shorter axis; up to there the middle is heate
 SPARED_INSIDE = 0.02  # of the volume that counts as injured
 
 
-def find_cautions(request: Request, stages: Stages, spans: Mapping[str, Span]) -> tuple[str, ...]:
-    """Return the warnings of a run: untested settings, burn risk, and numerics too coarse to trust."""
+def find_cautions(
+    request: Request, followed: Followed, spans: Mapping[str, Span], own: Iterable[str | None]
+) -> tuple[str, ...]:
+    """Return the warnings of a run: untested settings, those of its mechanism, a device that could not be used."""
     found = [
-        outside_tested(stages.exposure),
-        _elliptic(stages.exposure),
+        outside_tested(followed.exposure),
+        _elliptic(followed.exposure),
+        *own,
+        fallback(request.numerics.backend),
+    ]
+    return tuple(caution for caution in found if caution)
+
+
+def heat_cautions(request: Request, stages: Stages, spans: Mapping[str, Span]) -> list[str | None]:
+    """Return the warnings of coagulation: burn risk, drying, cold, and numerics too coarse to trust."""
+    return [
         _hollow(stages),
         _burn_risk(stages),
         _dried(request, stages),
@@ -35,9 +46,7 @@ def find_cautions(request: Request, stages: Stages, spans: Mapping[str, Span]) -
         _few_photons(stages, spans),
         _unsettled(request, stages),
         _pigments(stages),
-        fallback(request.numerics.backend),
     ]
-    return tuple(caution for caution in found if caution)
 
 
 def _elliptic(exposure: Exposure) -> str | None:

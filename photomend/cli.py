@@ -158,6 +158,79 @@ def spectrum(
 
 
 @photomend.command()
+@click.option("--data", type=Path, metavar="MINE.csv", help="Measurements of your own instead of the published ones.")
+@click.option("--row", "wanted", multiple=True, metavar="ID", help="Only rows whose id begins so. May be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="Print rows and summary as JSON and nothing else.")
+@click.option("--report", type=Path, metavar="REPORT.md", help="Write the report and its pictures (Markdown).")
+def validate(data: Path | None, wanted: tuple[str, ...], as_json: bool, report: Path | None) -> None:
+    """Predict published measurements and show what was measured beside it.
+
+    Some minutes for all rows; the report adds pictures and sensitivities. MINE.csv has a line per measurement: id,
+    quantity (depth, width, threshold, ...), measured, where known low and high, and keys of a treatment file such as
+    settings.pulse_energy_mJ, in which 100..200 is an input known only to lie between.
+    """
+    from photomend.validation.console import show_validation
+    from photomend.validation.rows import chosen
+    from photomend.validation.run import record, summarise
+    from photomend.validation.run import validate as run
+
+    _check_outputs(report, None)
+    rows = chosen(data, wanted)
+    with _progress("predicting") as progress:
+        verdicts = run(rows, (lambda share: progress(0.6 * share)) if report else progress)
+        if report:
+            from photomend.validation.page import write_report
+
+            write_report(report, verdicts, _command(data, wanted, report), lambda share: progress(0.6 + 0.4 * share))
+    if as_json:
+        _print_json({"rows": [record(verdict) for verdict in verdicts], "summary": summarise(verdicts)})
+    else:
+        show_validation(verdicts, _console())
+
+
+def _command(data: Path | None, wanted: tuple[str, ...], report: Path) -> str:
+    """Return the command that makes a report."""
+    words = ["photomend validate", *(f"--row {name}" for name in wanted), f"--report {report.name}"]
+    return " ".join([*words[:1], *([f"--data {data.name}"] if data else []), *words[1:]])
+
+
+@photomend.command()
+@click.argument("names", metavar="NAME NAME ...", nargs=-1, required=True)
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change one key of all, e.g. skin.site=forehead. May be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON and nothing else.")
+@click.option("--figure", type=Path, metavar="SIDES.png", help="Draw them to one scale (.png, .svg or .pdf).")
+def compare(names: tuple[str, ...], assignments: tuple[str, ...], as_json: bool, figure: Path | None) -> None:
+    """Simulate treatments and set them side by side.
+
+    NAME is a laser (photomend devices lists them) or a treatment FILE. Without --json a table is printed.
+    """
+    from photomend.comparison import compare as compare_runs
+    from photomend.comparison import contents_of, simulate_all
+
+    _check_outputs(None, figure)
+    contents = contents_of(names, assignments)
+    with _progress() as progress:
+        runs = simulate_all(contents, progress)
+    found = compare_runs(runs)
+    if figure:
+        from photomend.comparison_figure import save
+
+        save(found, runs, figure)
+    if as_json:
+        _print_json(found.model_dump(mode="json"))
+    else:
+        from photomend.comparison_report import show_comparison
+
+        show_comparison(found, _console())
+
+
+@photomend.command()
 @click.argument("model", type=Path)
 @click.option("--photons", type=int, help="Photons to trace; replaces the file's.")
 @click.option("--seed", type=int, help="Seed of all random numbers; replaces the file's.")
@@ -230,7 +303,7 @@ def _simulate(contents: dict[str, Any]) -> Any:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[float], None]]:
+def _progress(doing: str = "simulating") -> Iterator[Callable[[float], None]]:
     """Yield a function that takes the share done; a bar appears on stderr for anything over a second."""
     if not sys.stderr.isatty():
         yield lambda _: None
@@ -240,7 +313,7 @@ def _progress() -> Iterator[Callable[[float], None]]:
 
     started = time.monotonic()
     bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("simulating", total=1.0)
+    task = bar.add_task(doing, total=1.0)
 
     def show(share: float) -> None:
         bar.update(task, completed=share)

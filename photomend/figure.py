@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 UM = 1e3
 ENDINGS = (".png", ".svg", ".pdf")
 BURN_RISK_C = 45.0
+PICOSECONDS_BELOW_MS = 1e-4
 LAYER_COLOUR = {
     "stratum_corneum": "#c9a66b",
     "epidermis": "#b9a3c9",
@@ -48,6 +49,14 @@ DAMAGE_SHOWN = (1e-3, 1e4)
 
 def draw(run: Simulation) -> Figure:
     """Return the figure of a simulated treatment."""
+    if run.summary.breakdown is not None:
+        from photomend.breakdown_figure import draw as draw_breakdown
+
+        return draw_breakdown(run)
+    if run.summary.ablation is not None:
+        from photomend.ablation_figure import draw_ablation
+
+        return draw_ablation(run)
     figure = Figure(figsize=(11, 7), layout="constrained")
     grid = figure.add_gridspec(2, 2, width_ratios=(1.3, 1.0))
     main = figure.add_subplot(grid[:, 0])
@@ -98,7 +107,8 @@ def _length(length_um: float) -> str:
 
 
 def _pulses(handpiece: dict[str, Any]) -> str:
-    each = f"{handpiece['pulse_duration_ms']:.3g} ms"
+    duration = handpiece["pulse_duration_ms"]
+    each = f"{duration:.3g} ms" if duration >= PICOSECONDS_BELOW_MS else f"{1e9 * duration:.3g} ps"
     if handpiece.get("pulses", 1) == 1:
         return f"in {each}"
     return f"in {handpiece['pulses']} pulses of {each}, {handpiece['pulse_period_ms']:g} ms apart"

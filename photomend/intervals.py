@@ -9,58 +9,84 @@ fine figures.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from photomend import backend
-from photomend.catalog import Variation, look_up
+from photomend.catalog import BREAKDOWN_OWN, Variation, look_up
 from photomend.device import film_of
-from photomend.figures import Figures, Stages, figures_of
+from photomend.figures import figures_of
 from photomend.injury import injure
 from photomend.result import Span
 from photomend.skin import lay_out
+from photomend.stages import CLOSED_FORM, Figures, Followed, Stages
 from photomend.treatment import Request
 
-Follow = Callable[..., Stages]
+
+class Mechanism(NamedTuple):
+    """One way to injure skin: how a treatment is followed, its warnings, and the uncertain inputs that move it."""
+
+    follow: Callable[..., Followed]
+    cautions: Callable[[Request, Any, Mapping[str, Span]], list[str | None]]
+    inputs: tuple[str, ...]
+
 
 COARSER = 3.4
 FEWER_PHOTONS = 50
 JACKKNIFE_GROUPS = 8
 
 NORMAL_95 = 1.96
+DAMAGE_THRESHOLD = "damage_threshold"
 
 
-def find_spans(request: Request, follow: Follow, progress: Callable[[float], None]) -> dict[str, Span]:
+def find_spans(request: Request, mechanism: Mechanism, progress: Callable[[float], None]) -> dict[str, Span]:
     """Return how far every figure may lie from its value: uncertain inputs, damage thresholds, photon noise.
 
-    `follow` is the chain from a request to its stages; `progress` is called with the share done.
+    `progress` is called with the share done.
     """
-    coarse = _coarse(request)
+    coarse, follow = coarsened(request), mechanism.follow
     middle = follow(coarse, Variation())
     done = [0]
 
     def one_more() -> None:
         done[0] += 1
-        progress(min(1.0, done[0] / (2 * len(Variation.__dataclass_fields__) + JACKKNIFE_GROUPS)))
+        progress(min(1.0, done[0] / (2 * len(mechanism.inputs) + JACKKNIFE_GROUPS)))
 
-    def at(variation: Variation) -> Figures:
-        return figures_of(follow(coarse, variation)) if _matters(coarse, variation) else figures_of(middle)
-
-    pairs = [*evaluate(at, one_more), _threshold_ends(coarse, middle)]
-    errors = _photon_noise(coarse, follow, one_more)
+    pairs = list(moves(coarse, mechanism, middle, one_more).values())
+    errors = {} if middle.engine == CLOSED_FORM else _photon_noise(coarse, follow, one_more)
     fewer = (coarse.numerics.photons / request.numerics.photons) ** 0.5
     return combine(figures_of(middle), pairs, {name: fewer * error for name, error in errors.items()})
 
 
-def ends() -> list[Variation]:
+def moves(
+    request: Request, mechanism: Mechanism, middle: Followed, done: Callable[[], None] = lambda: None
+) -> dict[str, tuple[Figures, Figures]]:
+    """Return the figures at the low and at the high end of every uncertain input, by its name.
+
+    `middle` is what following `request` itself gave; inputs without a range leave it as it is.
+    """
+
+    def at(variation: Variation) -> Figures:
+        return figures_of(mechanism.follow(request, variation)) if matters(request, variation) else same
+
+    same = figures_of(middle)
+    found = backend.spread(at, ends(mechanism.inputs), done)
+    pairs = dict(zip(mechanism.inputs, zip(found[0::2], found[1::2], strict=True), strict=True))
+    if isinstance(middle, Stages):
+        pairs[DAMAGE_THRESHOLD] = _threshold_ends(request, middle)
+    return pairs
+
+
+def ends(inputs: Sequence[str]) -> list[Variation]:
     """Return every uncertain input at the low and at the high end of its range, one at a time."""
-    return [Variation(**{field.name: end}) for field in fields(Variation) for end in (-1.0, 1.0)]
+    return [Variation(**{name: end}) for name in inputs for end in (-1.0, 1.0)]
 
 
 def combine(middle: Figures, pairs: Sequence[tuple[Figures, Figures]], errors: Figures) -> dict[str, Span]:
     """Return the span of every figure from the figures at the two ends of each input, and the standard errors."""
     return {
-        name: _span(value, [(low[name], high[name]) for low, high in pairs], errors[name])
+        name: _span(value, [(low[name], high[name]) for low, high in pairs], errors.get(name, 0.0))
         for name, value in middle.items()
     }
 
@@ -76,12 +102,6 @@ def jackknife(left_out: Sequence[Figures]) -> Figures:
     return result
 
 
-def evaluate(work: Callable[[Variation], Figures], done: Callable[[], None]) -> list[tuple[Figures, Figures]]:
-    """Return the figures at the low and high end of every input, computed on the worker threads."""
-    found = backend.spread(work, ends(), done)
-    return list(zip(found[0::2], found[1::2], strict=True))
-
-
 def _span(value: float, pairs: Sequence[tuple[float, float]], error: float) -> Span:
     moves = [(low - value, high - value) for low, high in pairs]
     noise = NORMAL_95 * error
@@ -90,7 +110,8 @@ def _span(value: float, pairs: Sequence[tuple[float, float]], error: float) -> S
     return Span(down, up, error)
 
 
-def _coarse(request: Request) -> Request:
+def coarsened(request: Request) -> Request:
+    """Return the request on the coarser grid and with the fewer photons that moves are computed with."""
     numerics = request.numerics
     photons = max(3200, numerics.photons // FEWER_PHOTONS)
     return request.with_(
@@ -98,9 +119,11 @@ def _coarse(request: Request) -> Request:
     )
 
 
-def _matters(request: Request, variation: Variation) -> bool:
+def matters(request: Request, variation: Variation) -> bool:
     """Return whether an input has a range at all in this treatment."""
     exposure, skin = request.treatment.exposure, request.treatment.skin
+    if exposure.mechanism == "ablation" or any(getattr(variation, name) for name in BREAKDOWN_OWN):
+        return True
     cooled = request.treatment.cooling is not None and variation.cooling != 0.0
     if variation.hot_absorption or variation.hot_scattering:
         return request.physics.optics == "coupled"
@@ -121,7 +144,7 @@ def _threshold_ends(request: Request, middle: Stages) -> tuple[Figures, Figures]
     return low, high
 
 
-def _photon_noise(request: Request, follow: Follow, done: Callable[[], None]) -> Figures:
+def _photon_noise(request: Request, follow: Callable[..., Followed], done: Callable[[], None]) -> Figures:
     """Return the standard error of every figure from photon statistics, by a jackknife over groups of batches."""
 
     def without(group: int) -> Figures:

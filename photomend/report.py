@@ -9,9 +9,11 @@ from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Column, Table
 
+from photomend.bibliography import short_reference
 from photomend.catalog import Sourced, sourced
 from photomend.device import Card
-from photomend.result import Quantity, Summary
+from photomend.device.evidence import GRADES, evidence_grade, sources_of
+from photomend.result import AblationFigures, BreakdownFigures, FullFieldFigures, Quantity, Summary
 from photomend.skin import effective_depth
 from photomend.spectrum import Spectrum
 
@@ -26,6 +28,7 @@ ZONE_WORDS = {
 }
 
 SPECTRUM_LINES = 27
+PICOSECONDS_BELOW_MS = 1e-4
 COOLANT_WORDS = {"contact-plate": "cold plate", "forced-air": "cold air", "cryogen": "cryogen"}
 
 
@@ -37,8 +40,13 @@ def show_run(summary: Summary, console: Console) -> None:
     console.print(f"{skin['site']}, phototype {skin['phototype']}, {skin['temperature_C']:g} C before the first pulse")
     for words in _surface(summary.treatment["surface"]):
         console.print(words)
-    console.print(Group(_zone_table(summary), _figure_table(summary)))
+    wounds = _zone_table(summary) if summary.breakdown is None else _breakdown_table(summary.breakdown)
+    console.print(Group(wounds, _figure_table(summary)))
     console.print(f"Endpoint: [bold]{summary.endpoint}[/]   ({summary.runtime_s:.2f} s on {summary.backend})")
+    for words in _mild(summary) + (_wide(summary.full_field) if summary.full_field else []):
+        console.print(words, highlight=False)
+    for words in _removal(summary.ablation) if summary.ablation else []:
+        console.print(words, highlight=False)
     for warning in summary.warnings:
         console.print(f"[yellow]Warning:[/] {warning}", highlight=False)
     console.print(
@@ -48,6 +56,45 @@ def show_run(summary: Summary, console: Console) -> None:
     )
 
 
+def _mild(summary: Summary) -> list[str]:
+    """Return that heating was mild, where it was: heat that harmed nothing."""
+    from photomend.injury.band import is_mild  # here and below: to list devices need not load the solvers
+    from photomend.stages import CLOSED_FORM
+
+    peak, heated = summary.heat.peak_temperature.value, summary.breakdown is None and summary.backend != CLOSED_FORM
+    if not (heated and is_mild(summary.endpoint, peak)):
+        return []
+    may = ", though within the ranges one may" if summary.zones.necrosis.depth.high > 0.0 else ""
+    return [f"[bold]Mild heating:[/] {peak:.1f} C at most, and no damage integral reaches 1{may}"]
+
+
+def _wide(wide: FullFieldFigures) -> list[str]:
+    """Return what a wide beam did to the epidermis, and where on its axis cells died, each in a line."""
+    from photomend.injury.band import edge_error
+
+    damage = " ".join(_between(wide.epidermal_damage, ".2g"))
+    top, bottom = (" ".join(_between(edge, ".0f")) for edge in (wide.band_top, wide.band_bottom))
+    band = f"from {top} to {bottom} um deep; the model knows no edge better than to {edge_error().value:g} um"
+    if wide.band_bottom.value == 0.0:
+        band = f"none, within the ranges down to {wide.band_bottom.high:.0f} um" if wide.band_bottom.high else "none"
+    return [
+        f"Epidermis: [bold]{wide.epidermis}[/]; largest damage integral of its cells {damage}, "
+        f"spared below {wide.epidermal_limit.value:g}",
+        f"Dead cells on the axis: {band}",
+    ]
+
+
+def _removal(ablation: AblationFigures) -> list[str]:
+    """Return what removing tissue took of the epidermis, the rims below, and the threshold, each in a line."""
+    rims = (" ".join(_between(rim, ".0f")) for rim in (ablation.coagulated_rim, ablation.necrotic_rim))
+    threshold, times = (" ".join(_between(one, ".3g")) for one in (ablation.threshold, ablation.times_threshold))
+    return [
+        f"Epidermis removed: [bold]{ablation.epidermis_removed_fraction.value:.0%}[/] of its area times its depth",
+        "Below what is removed: collagen coagulated for {} um, cells dead for {} um".format(*rims),
+        f"Threshold: {threshold} J/cm2 absorbed; the middle of the beam brings {times} times that",
+    ]
+
+
 def _dial(treatment: Mapping[str, Any]) -> list[str]:
     """Return the device, then what its dial says, each in a few words."""
     handpiece, settings = treatment["handpiece"], treatment["settings"]
@@ -55,7 +102,7 @@ def _dial(treatment: Mapping[str, Any]) -> list[str]:
     dose = (
         f"{settings['radiant_exposure_J_per_cm2']:.4g} J/cm2" if full_field else f"{settings['pulse_energy_mJ']:.4g} mJ"
     )
-    each = f"{handpiece['pulse_duration_ms']:.4g} ms"
+    each = _pulse(handpiece["pulse_duration_ms"])
     train = f"{handpiece['pulses']} pulses of {each} every {handpiece.get('pulse_period_ms', 0.0):g} ms"
     density = "full field" if full_field else f"{settings['density_per_pass_per_cm2']:.4g} per cm2 per pass"
     passes = f"{settings['passes']} passes every {settings['pass_interval_s']:g} s"
@@ -67,6 +114,10 @@ def _dial(treatment: Mapping[str, Any]) -> list[str]:
         density,
         "1 pass" if settings["passes"] == 1 else passes,
     ]
+
+
+def _pulse(duration_ms: float) -> str:
+    return f"{duration_ms:.4g} ms" if duration_ms >= PICOSECONDS_BELOW_MS else f"{1e9 * duration_ms:.4g} ps"
 
 
 def _spot(handpiece: Mapping[str, Any]) -> str:
@@ -138,12 +189,12 @@ def show_card(card: Card, console: Console) -> None:
             name, f"{value.value:g} {_unit(value.unit)}", spread, value.mark, ", ".join(value.source), value.note
         )
     for name, (low, high) in card.limits.items():
-        table.add_row(f"dial: {name}", "", f"{low:g} to {high:g}", card.raw["limits"][name]["mark"], "", "")
+        said = card.raw["limits"][name]
+        source = ", ".join(said["source"])
+        table.add_row(f"dial: {name}", "", f"{low:g} to {high:g}", said["mark"], source, said.get("note", ""))
     console.print(table)
-    for name in ("evidence", "gaps", "indications"):
-        if card.text(name):
-            console.print(f"[bold]{name.capitalize()}:[/] {card.text(name)}", highlight=False)
-    console.print(f"[bold]Cleared:[/] {', '.join(card.raw.get('clearances', [])) or 'none found'}", highlight=False)
+    for words in _known_of(card):
+        console.print(words, highlight=False)
     for row in card.combinations:
         where = (
             f"{row.density_per_pass_per_cm2:g} per cm2 per pass"
@@ -158,6 +209,20 @@ def show_card(card: Card, console: Console) -> None:
             f"({row.mark}; {', '.join(row.source)})",
             highlight=False,
         )
+    console.print("[bold]Sources[/]")
+    for key in sources_of(card):
+        console.print(f"  {key}: {short_reference(key)}", highlight=False, markup=False)
+
+
+def _known_of(card: Card) -> list[str]:
+    """Return evidence with its grade, gaps and clearances of a device, each in a line or two."""
+    grade = evidence_grade(card)
+    words = [f"[bold]Evidence grade:[/] {grade}, {GRADES[grade]}" if grade else "[bold]Evidence grade:[/] none given"]
+    words += [f"[bold]{name.capitalize()}:[/] {card.text(name)}" for name in ("evidence", "gaps") if card.text(name)]
+    numbers = ", ".join(card.raw.get("clearances", []))
+    if numbers:
+        return [*words, f"[bold]Cleared for:[/] {card.text('indications')} (510(k) {numbers})"]
+    return [*words, f"[bold]Cleared for:[/] {card.text('indications') or 'not read'} (no 510(k) number found)"]
 
 
 def device_records(cards: Mapping[str, Card]) -> list[dict[str, Any]]:
@@ -187,6 +252,10 @@ def _record(card: Card) -> dict[str, Any]:
             }
             for name, value in _values(card.raw)
         },
+        "evidence": card.text("evidence"),
+        "evidence_grade": evidence_grade(card) or None,
+        "indications": card.text("indications"),
+        "clearances": list(card.raw.get("clearances", [])),
         "sources": list(card.raw.get("sources", [])),
     }
 
@@ -213,6 +282,28 @@ def _zone_table(summary: Summary) -> Table:
     return table
 
 
+def _breakdown_table(broken: BreakdownFigures) -> Table:
+    """Return the figures of breakdown: in the spots and between them, then of the vacuole and the area."""
+    table = Table("", "", "range", title="Breakdown (no zones of heat)", title_justify="left")
+    table.columns[1].justify = table.columns[2].justify = "right"
+    rows: list[tuple[str, Quantity, str]] = [
+        ("vacuole in a hot spot, probability", broken.probability_spots, ".0%"),
+        ("vacuole at a place between, probability", broken.probability_between, ".0%"),
+        ("melanin absorbs in the spots, J/cm3", broken.energy_density_spots, ".0f"),
+        ("melanin absorbs between them, J/cm3", broken.energy_density_between, ".0f"),
+        ("vacuole's diameter, um", broken.vacuole_diameter, ".0f"),
+        ("it begins at a depth of, um", broken.vacuole_top, ".0f"),
+        ("and ends at, um", broken.vacuole_bottom, ".0f"),
+        ("area past the threshold, all passes", broken.area_share, ".0%"),
+        ("light in the spots over that between", broken.local_contrast, ".2f"),
+        ("inside of a melanosome, C, if none boils", broken.melanosome_temperature, ".0f"),
+        ("irradiance over that of water's breakdown", broken.water_ratio, ".2g"),
+    ]
+    for words, quantity, style in rows:
+        table.add_row(words, *_two(quantity, style))
+    return table
+
+
 def _figure_table(summary: Summary) -> Table:
     light, heat, pattern = summary.light, summary.heat, summary.pattern
     beams = "beams" if summary.treatment["handpiece"]["placement"] == "full-field" else "microbeams"
@@ -229,7 +320,7 @@ def _figure_table(summary: Summary) -> Table:
         (f"{beams} per cm2, total", pattern.total_density, ".4g"),
         ("coverage, overlaps once", pattern.coverage_fraction, ".1%"),
         ("coverage, nominal", pattern.nominal_coverage_fraction, ".1%"),
-    ]
+    ][: -2 if summary.breakdown else None]
     for words, quantity, style in rows:
         table.add_row(words, *_two(quantity, style))
     return table
@@ -239,6 +330,11 @@ def _two(quantity: Quantity, style: str) -> tuple[str, str]:
     if quantity.low == quantity.high:
         return f"{quantity.value:{style}}", ""
     return f"{quantity.value:{style}}", f"{quantity.low:{style}} to {quantity.high:{style}}"
+
+
+def _between(quantity: Quantity, style: str) -> tuple[str, ...]:
+    value, spread = _two(quantity, style)
+    return (value, f"({spread})") if spread else (value,)
 
 
 def _dial_unit(name: str) -> str:

@@ -80,6 +80,56 @@ class HeatFigures(Description):
     bulk_peak_temperature: Quantity
 
 
+class BreakdownFigures(Description):
+    """Breakdown by picosecond pulses, in the hot spots of a lens array and between them.
+
+    Energy densities are what melanin absorbs in the epidermis. A vacuole without diameter has its top and bottom where
+    melanin absorbs most. `water_ratio` is the irradiance over that at which water breaks down.
+    """
+
+    probability_spots: Quantity
+    probability_between: Quantity
+    energy_density_spots: Quantity
+    energy_density_between: Quantity
+    vacuole_diameter: Quantity
+    vacuole_top: Quantity
+    vacuole_bottom: Quantity
+    area_share: Quantity
+    local_contrast: Quantity
+    melanosome_temperature: Quantity
+    water_ratio: Quantity
+
+
+class FullFieldFigures(Description):
+    """What a wide beam did by the clock of necrosis: to the epidermis, and in a band of depths on its axis.
+
+    The epidermis is spared where its largest damage integral stays below `epidermal_limit`. Both edges of the band are
+    0 where no cells died; else their intervals are at least as wide as the error of the model itself.
+    """
+
+    epidermis: Literal["spared", "injured"]
+    epidermal_damage: Quantity
+    epidermal_limit: Quantity
+    band_top: Quantity
+    band_bottom: Quantity
+
+
+class AblationFigures(Description):
+    """Removal of tissue: how deep, the rims below it, what the epidermis loses, and the threshold.
+
+    `removed_depth` is that of one crater, in a full field after all passes. Rims are counted from the crater's base;
+    `threshold` is the absorbed radiant exposure of one pulse that removes nothing yet, `times_threshold` how many times
+    that the middle of the beam brings.
+    """
+
+    removed_depth: Quantity
+    coagulated_rim: Quantity
+    necrotic_rim: Quantity
+    epidermis_removed_fraction: Quantity
+    threshold: Quantity
+    times_threshold: Quantity
+
+
 class CoverageByDepth(Description):
     """Share of the area in a zone at each depth, after all passes."""
 
@@ -114,6 +164,9 @@ class Summary(Description):
     heat: HeatFigures
     zones: Zones
     pattern: PatternFigures
+    breakdown: BreakdownFigures | None = None
+    ablation: AblationFigures | None = None
+    full_field: FullFieldFigures | None = None
 
 
 @dataclass(frozen=True, eq=False)

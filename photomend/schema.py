@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+from photomend.comparison import Comparison
 from photomend.description import Description
 from photomend.result import Summary
 from photomend.treatment import TreatmentFile
@@ -14,8 +15,12 @@ FOLDER = Path(__file__).parent / "data" / "schema"
 
 
 def schemas() -> dict[str, str]:
-    """Return the schema of a treatment file and of what ``photomend simulate --json`` prints, by file name."""
-    kinds: dict[str, type[Description]] = {"treatment.json": TreatmentFile, "simulation.json": Summary}
+    """Return the schemas of a treatment file and of what ``photomend simulate`` and ``compare`` print, by file name."""
+    kinds: dict[str, type[Description]] = {
+        "treatment.json": TreatmentFile,
+        "simulation.json": Summary,
+        "comparison.json": Comparison,
+    }
     return {name: json.dumps(kind.model_json_schema(), indent=1) + "\n" for name, kind in kinds.items()}
 
 

@@ -2,7 +2,8 @@
 
     Treatment -> light -> heat -> injury -> pattern
 
-`follow` is the whole chain, one call per stage. `simulate` follows it once finely, then coarsely with every
+`follow` is the whole chain of a laser that coagulates, one call per stage; picosecond pulses (`picosecond`) and lasers
+that remove tissue (`ablative`) have shorter ones. `simulate` follows a treatment once finely, then coarsely with every
 uncertain input at both ends of its range, and gathers figures, intervals and warnings.
 """
 
@@ -11,19 +12,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from photomend.catalog import Variation
-from photomend.cautions import find_cautions
+from photomend import ablative, picosecond
+from photomend.catalog import HEAT_INPUTS, Variation
+from photomend.cautions import find_cautions, heat_cautions
 from photomend.coupling import lamp_for
 from photomend.device import contact_of, film_of
-from photomend.figures import Stages, summarise
+from photomend.figures import summarise
 from photomend.heat import depth_edges, heat_up
 from photomend.injury import injure
-from photomend.intervals import find_spans
+from photomend.intervals import Mechanism, find_spans
 from photomend.light import Traced, choose, illuminate
 from photomend.pattern import Pattern
 from photomend.result import Simulation
 from photomend.skin import lay_out
 from photomend.skin.optics import contact_index
+from photomend.stages import Stages
 from photomend.treatment import Numerics, Physics, Request, Treatment
 
 Progress = Callable[[float], None]
@@ -51,10 +54,11 @@ def simulate(
     started = time.perf_counter()
     request = Request(treatment=treatment, physics=physics or Physics(), numerics=numerics or Numerics())
     request.document()  # refuses what does not fit together before time is spent on it
-    stages = follow(request, Variation(), part(progress, 0.0, 0.4))
-    spans = find_spans(request, follow, part(progress, 0.4, 1.0)) if request.numerics.intervals else {}
-    cautions = find_cautions(request, stages, spans)
-    return summarise(request, stages, spans, cautions, time.perf_counter() - started)
+    mechanism = MECHANISMS[request.treatment.exposure.mechanism]
+    followed = mechanism.follow(request, Variation(), part(progress, 0.0, 0.4))
+    spans = find_spans(request, mechanism, part(progress, 0.4, 1.0)) if request.numerics.intervals else {}
+    cautions = find_cautions(request, followed, spans, mechanism.cautions(request, followed, spans))
+    return summarise(request, followed, spans, cautions, time.perf_counter() - started)
 
 
 def follow(
@@ -87,6 +91,13 @@ def follow(
     injury = injure(layers, heat, physics)
     pattern = Pattern(exposure.placement, 0.01 * exposure.density_per_pass_per_cm2, exposure.passes)
     return Stages(layers, exposure, light, heat, injury, pattern)
+
+
+MECHANISMS = {
+    "coagulation": Mechanism(follow, heat_cautions, HEAT_INPUTS),
+    "breakdown": picosecond.MECHANISM,
+    "ablation": ablative.MECHANISM,
+}
 
 
 def part(progress: Progress, start: float, end: float) -> Progress:

@@ -185,6 +185,20 @@ def with_settings(contents: Mapping[str, Any], assignments: Iterable[str]) -> di
     return changed
 
 
+def nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the contents of a treatment file from values by dotted key.
+
+    Example
+    -------
+    >>> nested({"skin.site": "cheek", "settings.passes": 4})
+    {'skin': {'site': 'cheek'}, 'settings': {'passes': 4}}
+    """
+    contents: dict[str, Any] = {}
+    for key, value in values.items():
+        _put(contents, key.split("."), value)
+    return contents
+
+
 def _toml_value(text: str) -> Any:
     try:
         return tomllib.loads(f"value = {text}")["value"]

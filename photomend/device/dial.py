@@ -9,7 +9,7 @@ import math
 
 from photomend.description import BadInput
 from photomend.device.beam import apex_share_of, axes_of, convergence_of, needed_spot, profile_of, ring_inner_of
-from photomend.device.exposure import Exposure
+from photomend.device.exposure import BREAKDOWN_BELOW_MS, SHORTEST_HEATING_MS, Exposure
 from photomend.device.given import agree, number_of, required, value_of
 from photomend.device.laser import Card, Handpiece, Settings, card
 from photomend.device.placement import decided_density, density_of, pitch_known, pitch_of, simultaneous_of
@@ -70,6 +70,7 @@ def resolve(handpiece: Handpiece, settings: Settings) -> Exposure:
         energy_by_area=device is not None and device.dial == "radiant_exposure_J_per_cm2",
     )
     _refuse_overlapping_passes(exposure)
+    _refuse_between(exposure)
     return exposure
 
 
@@ -100,6 +101,16 @@ def _refuse_overlapping_passes(exposure: Exposure) -> None:
         raise BadInput(
             f"settings.pass_interval_s = {exposure.pass_interval_s:g} is shorter than the pulses of one pass, "
             f"{last:.4g} s; lengthen it, or lower handpiece.pulses or handpiece.pulse_period_ms"
+        )
+
+
+def _refuse_between(exposure: Exposure) -> None:
+    """Refuse pulses too long for breakdown and too short for the heat that is simulated."""
+    duration = exposure.pulse_duration_ms.value
+    if exposure.mechanism == "coagulation" and duration < SHORTEST_HEATING_MS:
+        raise BadInput(
+            f"handpiece.pulse_duration_ms = {duration:g} lies between breakdown (below {BREAKDOWN_BELOW_MS:g} ms) and "
+            f"heating (from {SHORTEST_HEATING_MS:g} ms), where no model applies; lengthen or shorten it"
         )
 
 

@@ -10,6 +10,9 @@ from photomend.device.laser import Card, Combination
 from photomend.device.profile import Profile
 
 COLLIMATED_NA = 0.03  # beams that converge less count as parallel
+ABLATES_FROM_NM = 2500.0  # beyond it water absorbs so strongly that what is hit is removed before it conducts
+BREAKDOWN_BELOW_MS = 1e-5  # 10 ns: shorter pulses burst pigment grains before the heat leaves them
+SHORTEST_HEATING_MS = 0.01
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,13 @@ class Exposure:
     def full_field(self) -> bool:
         """Return whether one wide beam treats the whole field, each place once per pass."""
         return self.placement == "full-field"
+
+    @property
+    def mechanism(self) -> str:
+        """Return how the light injures: coagulation (by heat), breakdown (picosecond pulses) or ablation (removal)."""
+        if self.wavelength_nm > ABLATES_FROM_NM:
+            return "ablation"
+        return "breakdown" if self.pulse_duration_ms.value < BREAKDOWN_BELOW_MS else "coagulation"
 
     @property
     def converging(self) -> bool:

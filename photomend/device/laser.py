@@ -69,12 +69,12 @@ class Handpiece(Description):
         "1", "numerical aperture of convergence, in air, of the 1/e2 marginal ray", ge=0, lt=1, default=None
     )
     focus_depth_um: float | None = quantity("um", "depth of the focus below the surface", ge=0, le=5000, default=None)
-    pulse_duration_ms: float | None = quantity("ms", "duration of one pulse", ge=0.01, le=1000, default=None)
+    pulse_duration_ms: float | None = quantity("ms", "duration of one pulse", ge=1e-7, le=1000, default=None)
     pulses: int | None = quantity("1", "pulses that make up one exposure of one place", ge=1, le=100, default=None)
     pulse_period_ms: float | None = quantity(
         "ms", "from the start of one pulse of an exposure to the start of the next", gt=0, le=10000, default=None
     )
-    peak_power_W: float | None = quantity("W", "power during the pulse", gt=0, le=1e5, default=None)
+    peak_power_W: float | None = quantity("W", "power during the pulse", gt=0, le=1e10, default=None)
     placement: Placement | None = None
     pitch_um: float | None = quantity("um", "distance between neighbouring microbeams", ge=50, le=10000, default=None)
     simultaneous: bool | None = choice("whether all microbeams of a tip fire at once", None)
@@ -126,10 +126,10 @@ class Settings(Description):
     """What the operator dials in; what is left out follows the device."""
 
     pulse_energy_mJ: float | None = quantity(
-        "mJ", "energy of one microbeam at the skin, all pulses of one exposure together", gt=0, le=50000, default=None
+        "mJ", "energy of one microbeam at the skin, all pulses of one exposure together", gt=0, le=500000, default=None
     )
     radiant_exposure_J_per_cm2: float | None = quantity(
-        "J/cm^2", "radiant exposure, area average over the tip", gt=0, le=200, default=None
+        "J/cm^2", "radiant exposure, area average over the tip", gt=0, le=1000, default=None
     )
     density_per_pass_per_cm2: float | None = quantity(
         "1/cm^2", "microbeams per area in one pass", gt=0, le=DENSEST_PER_CM2, default=None

@@ -44,6 +44,12 @@ def solve_collimated(media: Media) -> Collimated:
     )
 
 
+def going_down(media: Media, depth: np.ndarray) -> np.ndarray:
+    """Return the unscattered light that goes down through each depth (mm), as shares of the light."""
+    layer = np.clip(np.searchsorted(media.edge, depth, side="right") - 1, 0, media.mu_a.size - 1)
+    return solve_collimated(media).down[layer] * np.exp(-(media.mu_a + media.mu_s)[layer] * (depth - media.edge[layer]))
+
+
 def boundary_reflectances(media: Media) -> list[float]:
     """Return the reflectance at normal incidence of every boundary, from the surface down."""
     indices = [media.n_above, *media.n, media.n_below]

@@ -51,9 +51,7 @@ def converging(
     """
     middle = 0.5 * (depth_edge[1:] + depth_edge[:-1])
     tangent = NA / np.sqrt(media.n**2 - NA**2)
-    way = _way_to(focus_depth, tangent, media.edge)
-    at_surface, zeta = way(np.zeros(1))[0], way(middle)
-    waist2 = max(beam.radius**2 - at_surface**2, (SHARPEST * beam.radius) ** 2)
+    waist2, zeta = waist_and_way(beam, NA, focus_depth, media, middle)
     w2 = waist2 + zeta**2
     slope = tangent[np.clip(np.searchsorted(media.edge, middle) - 1, 0, media.n.size - 1)]
     bending = -zeta * slope / w2
@@ -71,6 +69,15 @@ def converging(
         bending=bending,
         spreading=spreading,
     )
+
+
+def waist_and_way(
+    beam: Beam, NA: float, focus_depth: float, media: Media, depth: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """Return the squared radius of a beam at its focus, mm^2, and zeta at each depth, mm: w^2 = waist^2 + zeta^2."""
+    way = _way_to(focus_depth, NA / np.sqrt(media.n**2 - NA**2), media.edge)
+    at_surface = way(np.zeros(1))[0]
+    return max(beam.radius**2 - at_surface**2, (SHARPEST * beam.radius) ** 2), way(depth)
 
 
 def tube_shares() -> np.ndarray:

@@ -84,6 +84,16 @@ def test_reflectance_of_living_skin_is_predicted_below(living_skin):
     assert 0.95 * known.low < low < middle < high < known.high
 
 
+def test_ablative_lasers_remove_and_the_others_do_not():
+    rows = run_example("09_ablative_against_non_ablative.py")["rows"]
+    spared, *ablative = rows.values()
+    assert spared.removed_depth.value == 0.0
+    assert all(row.removed_depth.value > 50.0 for row in ablative)
+    assert spared.surface_intact.value > rows["fraxel-repair-co2"].surface_intact.value
+    assert rows["co2-10600"].coagulated_rim.value > 3.0 * rows["eryag-2940"].coagulated_rim.value
+    assert rows["co2-10600"].days_to_close.value > spared.days_to_close.value
+
+
 def test_walkthrough():
     outcome = doctest.testfile(str(ROOT / "docs" / "walkthrough.md"), module_relative=False)
     assert outcome.attempted > 10

@@ -15,6 +15,8 @@ import pytest
 
 import photomend as pm
 from photomend import cli
+from photomend.bibliography import short_reference
+from photomend.device.evidence import sources_of
 
 QUICK = ("numerics.photons=640", "numerics.cell_um=20", "numerics.intervals=false")
 CARD_KEYS = {"name", "title", "wavelength_nm", "mechanism", "dial", "limits", "sources"}
@@ -22,6 +24,7 @@ QUANTITY_KEYS = {"value", "unit", "low", "high", "standard_error", "kind", "sour
 SIZES = dict.fromkeys(("depth", "width", "surface_width", "volume"))
 SUMMARY_KEYS: dict[str, Any] = {
     **dict.fromkeys(("version", "treatment", "treatment_hash", "seed", "backend", "runtime_s", "warnings", "endpoint")),
+    **dict.fromkeys(("breakdown", "ablation", "full_field")),
     "light": dict.fromkeys(("specular_fraction", "reflected_fraction", "absorbed_fraction", "transmitted_fraction")),
     "heat": dict.fromkeys(("peak_temperature", "bulk_temperature_rise", "bulk_peak_temperature")),
     "zones": dict.fromkeys(("collagen", "necrosis", "boiled", "vaporised"), SIZES),
@@ -102,9 +105,26 @@ def test_one_device_is_shown_with_values_marks_and_gaps(photomend: Shell) -> Non
     assert (answer.status, answer.err) == (0, "")
     for words in ("1540 nm", "assumed", "LuxClinics", "not found", "K061652"):
         assert words in answer.out
+    said = " ".join(answer.out.split())
+    assert "Evidence grade: D, makers', clinics' or recalled figures only" in said
+    assert re.search(r"Cleared for: soft-tissue coagulation, .* \(510\(k\) K061652, K080244", said)
+    assert "FDA510k: U.S. Food and Drug Administration: 510(k) premarket notifications" in said
     (record,) = photomend("devices", "starlux-1540", "--json").json
     assert record["wavelength_nm"] == 1540.0
     assert record["limits"] == {"pulse_energy_mJ": {"low": 40.0, "high": 70.0}}
+    assert record["evidence_grade"] == "D"
+    assert "K061652" in record["clearances"]
+    assert "striae" in record["indications"]
+    assert record["evidence"].startswith("No histology")
+
+
+@pytest.mark.parametrize("name", pm.cards())
+def test_every_card_is_shown_with_its_references(photomend: Shell, name: str) -> None:
+    answer = photomend("devices", name)
+    assert (answer.status, answer.err) == (0, "")
+    said = " ".join(answer.out.split())
+    for key in sources_of(pm.cards()[name]):
+        assert f" {key}: {short_reference(key)}" in said
 
 
 def test_simulate_json_has_exactly_the_keys_of_the_contract(simulate: Shell) -> None:
@@ -237,7 +257,7 @@ BAD_INPUT = {
     "figure with a bad ending": ((*named(), "--figure", "run.gif"), "figure = run.gif .* .png"),
     "run saved, figure bad": ((*named(), "--out", "run.nc", "--figure", "run.gif"), "figure = run.gif .* .png"),
     "unknown device": (("--device", "fraxel-restor"), 'handpiece.device = "fraxel-restor" .*mean fraxel-restore'),
-    "listed device": (("--device", "picosure-focus"), 'handpiece.device = "picosure-focus" is not simulated yet'),
+    "listed device": (("--device", "lasemd-1927"), 'handpiece.device = "lasemd-1927" is not simulated yet'),
     "unknown optics": (named("physics.optics=moving"), "physics.optics = .*moving"),
     "unknown option": ((*named(), "--colour"), "'?--colour'?"),
     "option without value": (("--device",), "--device"),

@@ -155,8 +155,8 @@ def test_a_dial_outside_the_published_settings_is_warned_of() -> None:
 
 
 def test_a_device_that_is_not_simulated_says_why_in_one_sentence() -> None:
-    with pytest.raises(pm.BadInput, match=r'"co2-10600" is not simulated yet: [^;]*[^.;]; choose another device$'):
-        resolve({"device": "co2-10600"})
+    with pytest.raises(pm.BadInput, match=r'"lasemd-1927" is not simulated yet: [^;]*[^.;]; choose another device$'):
+        resolve({"device": "lasemd-1927"})
 
 
 @given(

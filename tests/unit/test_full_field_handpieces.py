@@ -13,7 +13,7 @@ from photomend.catalog import Variation
 from photomend.device import Exposure, card, outside_tested
 
 WIDE = {"wavelength_nm": 1540.0, "spot_diameter_um": 4000.0, "pulse_duration_ms": 3.0, "placement": "full-field"}
-NEW = ["smoothbeam-1450", "cooltouch-1320", "aramis-1540"]
+NEW = ["smoothbeam-1450", "cooltouch-1320", "aramis-1540", "ndyag-1064"]
 
 
 def resolve(handpiece: dict[str, Any], settings: dict[str, Any] | None = None) -> Exposure:

@@ -17,7 +17,8 @@ NUMERICS = pm.Numerics(photons=6_400, cell_um=10.0, intervals=False)
 FINE = pm.Numerics(photons=50_000, cell_um=10.0, intervals=False)  # where the way of a few photons decides
 OWN = {"wavelength_nm": 1550.0, "spot_diameter_um": 140.0, "pulse_duration_ms": 1.0}
 DIAL = {"pulse_energy_mJ": 10.0, "density_per_pass_per_cm2": 100.0, "passes": 1}
-SIMULATED = [name for name, card in pm.cards().items() if card.simulated]
+HEATING = ("coagulation", "full-field heating")
+SIMULATED = [name for name, card in pm.cards().items() if card.simulated and card.text("mechanism") in HEATING]
 
 
 STATIC = pm.Physics(optics="static")
@@ -162,17 +163,20 @@ def test_starlux_1540_coagulates_at_its_default() -> None:
     assert run.endpoint == "coagulation"
 
 
-# A wide field is warmed, not coagulated: cells die, collagen stays. CoolTouch warms so mildly that cells live too.
-MILD = {"cooltouch-1320"}
-FULL_FIELD = {"smoothbeam-1450", "aramis-1540"} | MILD
+# A wide field is warmed, not coagulated: cells die, collagen stays. At 1064 and 1320 nm the light spreads so deep, from
+# microbeams too, that it warms mildly and cells live.
+MILD = {"cooltouch-1320", "ndyag-1064", "affirm-1320"}
+FULL_FIELD = {"smoothbeam-1450", "aramis-1540", "cooltouch-1320", "ndyag-1064"}
 # Tissue dries out some 0.1 mm deep: with light that follows it, in one of the devices,
 DRYING = {"clear-brilliant-1927"}
 # and in one more with static optics, which let drying tissue absorb on: there below a surface that stays, so that
 # nothing is removed.
 DRYING_STATIC = DRYING | {"fraxel-refine"}
-# Published doses that bring the mean of the upper 0.5 mm past 45 C for a second or two after a single pass, and full
-# fields, which are meant to.
-HOT = {"generic-1500", "affirm-1440"} | FULL_FIELD
+# and one more whose surface dries out with it.
+REMOVING_STATIC = DRYING | {"candela-1940"}
+# Published doses that bring the mean of the upper 0.5 mm past 45 C for a second or two after a single pass, pulses
+# stacked on uncooled skin, and full fields, which are meant to; but not short pulses of 1064 nm 20 s apart.
+HOT = {"generic-1500", "affirm-1440", "alma-1540"} | FULL_FIELD - {"ndyag-1064"}
 
 
 def usual_endpoint(name: str) -> str:
@@ -195,7 +199,7 @@ def test_a_default_that_removes_tissue_is_known_and_cautioned(name: str) -> None
 @pytest.mark.parametrize("name", SIMULATED)
 def test_what_static_optics_remove_more_is_known_and_cautioned(name: str) -> None:
     run = default(name, STATIC)
-    assert run.endpoint == ("vaporisation" if name in DRYING else usual_endpoint(name))
+    assert run.endpoint == ("vaporisation" if name in REMOVING_STATIC else usual_endpoint(name))
     assert name not in DRYING_STATIC or cautioned(run, "static optics")
 
 

@@ -11,13 +11,13 @@ from scipy import integrate, special
 import photomend as pm
 from photomend.catalog import Variation
 from photomend.cautions import ELLIPTIC_FROM
-from photomend.figures import Stages
 from photomend.light import Beam, convolve, direct_response, media_of, pencil_response
 from photomend.light.beam import energy_inside, radius_of_share
 from photomend.light.focus import converging
 from photomend.light.transport import RING_COUNT, RING_SCALE_MM, ring_shares
 from photomend.simulate import follow
 from photomend.skin import Skin, lay_out
+from photomend.stages import Stages
 
 STANDARD_ERRORS = 4.0
 

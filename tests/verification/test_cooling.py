@@ -11,11 +11,11 @@ from rich.console import Console
 import photomend as pm
 from photomend.catalog import Variation
 from photomend.device import surface_exchanges
-from photomend.figures import Stages
 from photomend.heat import Mesh
 from photomend.heat.zone import SteadyLight, warm_up
 from photomend.report import show_run
 from photomend.simulate import follow
+from photomend.stages import Stages
 
 COARSE = {"photons": 12_800, "cell_um": 10.0, "intervals": False}
 STATIC = {"optics": "static"}

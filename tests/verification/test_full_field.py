@@ -10,10 +10,10 @@ from scipy import optimize
 
 import photomend as pm
 from photomend.catalog import Variation, look_up
-from photomend.figures import Stages
 from photomend.heat import heating
 from photomend.simulate import follow
 from photomend.skin import effective_depth, lay_out
+from photomend.stages import Stages
 
 COARSE = {"photons": 12_800, "cell_um": 10.0, "intervals": False}
 STATIC = {"optics": "static"}

@@ -8,8 +8,8 @@ import pytest
 import photomend as pm
 from photomend.catalog import Variation
 from photomend.cautions import BURN_RISK_C, find_cautions
-from photomend.figures import Stages
 from photomend.simulate import follow
+from photomend.stages import Stages
 
 NUMERICS = {"photons": 12_800, "cell_um": 10.0, "intervals": False}
 REST_C = 34.0

@@ -21,12 +21,12 @@ from scipy import sparse
 from scipy.interpolate import CubicSpline
 
 from photomend.catalog import Variation, look_up, tables
-from photomend.figures import Stages
 from photomend.heat import Mesh
 from photomend.injury.arrhenius import damage
 from photomend.injury.zone import Zone, measure
 from photomend.light import Beam, convolve
 from photomend.simulate import follow
+from photomend.stages import Stages
 from photomend.treatment import read_request
 
 PITCH, RADIUS = 0.4, 0.09  # mm, of the lattice and of a beam

@@ -1,0 +1,54 @@
+"""Treatments side by side, as a table for a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Column, Table
+
+from photomend.comparison import Comparison
+from photomend.result import Quantity
+
+ROWS = (
+    ("removed, um", "removed_depth", ".0f"),
+    ("collagen coagulated below it, um", "coagulated_rim", ".0f"),
+    ("coagulated from the surface, um", "coagulated_depth", ".0f"),
+    ("cells dead from the surface, um", "necrotic_depth", ".0f"),
+    ("surface intact", "surface_intact", ".0%"),
+    ("epidermis alive", "epidermis_alive", ".0%"),
+    ("coverage, cells dead", "coverage", ".0%"),
+    ("days to close", "days_to_close", ".3g"),
+)
+KIND_WORDS = {"model": "", "study": "study", "prior": "prior", "assumption": "assumption"}
+
+
+def show_comparison(found: Comparison, console: Console) -> None:
+    """Print one column per treatment, each figure above its range; then what closing rests on."""
+    names = (Column(f"{run.name}\n[dim]{run.mechanism}[/]", justify="right", overflow="fold") for run in found.runs)
+    table = Table(Column(""), *names, title="Treatments side by side", show_lines=True)
+    table.add_row("endpoint", *(run.endpoint for run in found.runs))
+    for words, field, style in ROWS:
+        table.add_row(words, *(cell(getattr(run, field), style) for run in found.runs))
+    console.print(table)
+    for run in found.runs:
+        console.print(f"{run.name}: {run.closing}{_sources(run.days_to_close)}", highlight=False)
+    console.print(
+        "Ranges of the model span its uncertain inputs one at a time; days to close are published or assumed, "
+        "not simulated. Model, not advice.",
+        style="dim",
+        highlight=False,
+    )
+
+
+def cell(quantity: Quantity | None, style: str) -> str:
+    """Return a figure with its range below it, and its kind where it is not the model's."""
+    if quantity is None:
+        return "not known"
+    kind = KIND_WORDS[quantity.kind]
+    lines = [f"{quantity.value:{style}}"]
+    if quantity.low != quantity.high:
+        lines.append(f"[dim]{quantity.low:{style}} to {quantity.high:{style}}[/]")
+    return "\n".join([*lines, f"[dim]{kind}[/]"] if kind else lines)
+
+
+def _sources(days: Quantity | None) -> str:
+    return f" ({', '.join(days.sources)})" if days is not None and days.sources else ""

@@ -1,0 +1,1 @@
+"""Validation: published measurements, and a user's own, against what the model predicts."""
