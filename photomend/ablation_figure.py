@@ -63,6 +63,7 @@ def draw_wound(axes: Axes, run: Simulation, side: float, bottom: float) -> None:
         _zone(axes, run, name, side)
     axes.axhline(0.0, color="0.2", linewidth=0.8)
     axes.set(xlim=(-side, side), ylim=(bottom, -ABOVE * bottom), aspect="equal")
+    axes.locator_params(axis="x", nbins=5)
     axes.set_xlabel("distance from the axis (µm)")
 
 
@@ -109,7 +110,8 @@ def _zone(axes: Axes, run: Simulation, name: str, side: float) -> None:
         shown = np.where(half > side, np.nan, half) if half.max() > side else half
         axes.plot(sign * shown, depth, color=colour, linestyle=style, linewidth=1.6)
     if half.max() > side:
-        axes.hlines(figures.depth.value, -side, side, color=colour, linestyle=style, linewidth=1.6)
+        ends = depth[[0, -1]] if depth[0] > 0.0 else depth[-1:]
+        axes.hlines(ends, -side, side, color=colour, linestyle=style, linewidth=1.6)
 
 
 def _coverage(axes: Axes, run: Simulation) -> None:
@@ -119,7 +121,7 @@ def _coverage(axes: Axes, run: Simulation) -> None:
         colour, style, words = ZONE_STYLE[name]
         axes.plot(100.0 * run.pattern[f"coverage_{name}"].values, depth, color=colour, linestyle=style, label=words)
     axes.set(ylim=(float(depth[-1]), 0.0), xlim=(0.0, None))
-    axes.set_xlabel("share of the skin's area, with what was removed (%)")
+    axes.set_xlabel("share of the skin's area, removed included (%)")
     axes.set_ylabel("depth (µm)")
     axes.set_title("coverage by depth", fontsize=10)
     axes.legend(fontsize=8, loc="best")
@@ -134,6 +136,7 @@ def _depths(axes: Axes, run: Simulation) -> None:
         axes.annotate(f"{depth.value:.0f}", (place, depth.value), (9, -3), textcoords="offset points", fontsize=9)
     axes.set_xticks(range(len(DEPTHS)), list(DEPTHS.values()))
     axes.set_xlim(-0.5, len(DEPTHS) - 0.4)
-    axes.set_ylim(axes.get_ylim()[1] * 1.05, 0.0)
+    deepest = axes.get_ylim()[1]
+    axes.set_ylim(1.05 * deepest, -0.05 * deepest)
     axes.set_ylabel("depth below the surface (µm)")
     axes.set_title("depths with their ranges", fontsize=10)

@@ -122,6 +122,7 @@ def cautions(request: Request, ablated: Ablated, spans: Mapping[str, Span]) -> l
     """Return the warnings of ablation: nothing removed, heat that builds up, and what the law leaves out."""
     return [
         _too_weak(ablated),
+        _through(ablated),
         _many_passes(ablated),
         _charred(ablated),
         _shape(ablated),
@@ -136,6 +137,16 @@ def _too_weak(ablated: Ablated) -> str | None:
     return (
         f"below threshold: {ablated.absorbed / PER_MM2:.2g} J/cm2 are absorbed and {ablated.H_th / PER_MM2:.2g} are "
         "needed, so that nothing is removed; raise the energy or shorten the pulse"
+    )
+
+
+def _through(ablated: Ablated) -> str | None:
+    bottom = ablated.layers[-1].bottom
+    if ablated.crater.depth <= bottom:
+        return None
+    return (
+        f"through the skin: {UM * ablated.crater.depth:.0f} um would be removed, and its layers end at "
+        f"{UM * bottom:.0f} um; the law knows no bottom: lower the energy, or widen the spot"
     )
 
 

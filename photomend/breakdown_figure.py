@@ -75,12 +75,12 @@ def _threshold(axes: Axes, run: Simulation, across: np.ndarray, U: np.ndarray) -
 
 
 def _vacuole(axes: Axes, run: Simulation) -> list[Line2D]:
-    """Draw the vacuole as the round of its diameter and height."""
+    """Draw the vacuole of melanin as a circle; where water breaks down above it, nothing is drawn of that."""
     figures = _figures(run)
     if figures["vacuole_diameter"] == 0.0:
         return []
     turn, half = np.linspace(0.0, 2.0 * np.pi, 100), 0.5 * figures["vacuole_diameter"]
-    x, y = half * np.sin(turn), figures["vacuole_top"] + half * (1.0 - np.cos(turn))
+    x, y = half * np.sin(turn), figures["vacuole_bottom"] - half * (1.0 + np.cos(turn))
     axes.plot(x, y, color="white", linewidth=3.5)
     axes.plot(x, y, color=VACUOLE_COLOUR, linewidth=1.8)
     return [Line2D([], [], color=VACUOLE_COLOUR, linewidth=1.8, label="vacuole, size to a factor of two")]
@@ -118,7 +118,7 @@ def _by_depth(axes: Axes, run: Simulation) -> None:
     """Draw what melanin absorbs through the viable epidermis, in the spots and between them, and the threshold."""
     depth = UM * run.injury["epidermal_depth"].values
     threshold = look_up("breakdown", "vacuole", "threshold_J_per_cm3")
-    axes.axvspan(threshold.low, threshold.high, color="0.85", label=f"threshold, {threshold.low:g}-{threshold.high:g}")
+    axes.axvspan(threshold.low, threshold.high, color="0.85", label=f"threshold, {threshold.low:g}–{threshold.high:g}")
     axes.axvline(threshold.value, color="black", linestyle="--", linewidth=1.2)
     for part, colour, style, words in (
         ("spots", SPOT_COLOUR, "-", "in the hot spots"),
@@ -131,7 +131,7 @@ def _by_depth(axes: Axes, run: Simulation) -> None:
     axes.set_xlabel("melanin absorbs (J/cm³)")
     axes.set_ylabel("depth (µm)")
     axes.set_title("viable epidermis: against the threshold", fontsize=10)
-    axes.legend(fontsize=8, loc="best")
+    axes.legend(fontsize=8, loc="best", handlelength=3.0)
 
 
 def _across(axes: Axes, run: Simulation) -> None:
@@ -152,7 +152,7 @@ def _across(axes: Axes, run: Simulation) -> None:
     axes.set_xlabel("distance from the hot spot's axis (µm)")
     axes.set_ylabel("light of one pulse (J/cm²)")
     axes.set_title(f"contrast {_figures(run)['local_contrast']:.2g} : 1", fontsize=10)
-    axes.legend(fontsize=8, loc="best")
+    axes.legend(fontsize=8, loc="best", handlelength=3.0)
 
 
 def _pulses(run: Simulation) -> int:

@@ -177,7 +177,8 @@ class Broken:
         diameter = min(diameter_of(energy, self.variation), thickness) if seeded else 0.0
         top = first_depth(z, U, self.U_v)
         above = min(top, self.water[1]) if seeded else self.water[1]
-        return Vacuole(UM * diameter, UM * (above if plasma else top), UM * (top + diameter))
+        begins = above if plasma else top
+        return Vacuole(UM * diameter, UM * begins, UM * (top + diameter if seeded else begins))
 
     @property
     def area_share(self) -> float:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
+from photomend.ablative import line_of
 from photomend.catalog import Sourced, look_up
 from photomend.result import Quantity, Simulation
 
 READ = ("read", "derived")
 WHOLE = 1.0 - 1e-6
 UM = 1e3
-CO2_FROM_NM = 5000.0  # longer wavelengths close like CO2, shorter like Er:YAG
 
 
 class Closure(NamedTuple):
@@ -34,10 +34,10 @@ def days_to_close(run: Simulation, epidermis_alive: float) -> Closure:
         width = summary.zones.vaporised.width.value
         wide = full_field or width > look_up("closure", "ablative_fractional", "widest_um").value
         return _field_gone(run) if wide else _craters(run)
+    if summary.breakdown is not None:
+        return Closure(None, "vacuoles, if any, lie inside the epidermis: no course was read")
     if epidermis_alive >= WHOLE:
         return Closure(Quantity(value=0.0, unit="day", low=0.0, high=0.0), "nothing to close")
-    if summary.breakdown is not None:
-        return Closure(None, "vacuoles inside the epidermis: no course was read")
     if full_field:
         return Closure(None, "epidermis lost to heat over the whole field: no course was read")
     known = look_up("closure", "non_ablative_fractional", "closed_days")
@@ -67,7 +67,7 @@ def _craters(run: Simulation) -> Closure:
 
 def _field_gone(run: Simulation) -> Closure:
     """Return the days of a field without epidermis, sooner where some of it is left."""
-    line = "co2" if run.summary.treatment["handpiece"]["wavelength_nm"] > CO2_FROM_NM else "er_yag"
+    line = line_of(run.summary.treatment["handpiece"]["wavelength_nm"]).replace("-", "_")
     known = look_up("closure", "full_field", f"{line}_days")
     living = list(run.light["layer"].values).index("epidermis")
     if run.zones.necrosis.depth.value >= UM * float(run.light["bottom"].values[living]):

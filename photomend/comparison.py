@@ -27,8 +27,9 @@ class ComparedRun(Description):
     """One treatment: what it removes, the rim it coagulates below that, and what the skin keeps.
 
     `coagulated_depth` counts from the surface and holds what was removed; `necrotic_depth` likewise, by the clock of
-    cells. `surface_intact` is the share of the area whose horny layer is not removed, `epidermis_alive` the share whose
-    epidermis is not dead or removed at any depth. `days_to_close` is None where no course was read.
+    cells. Of the area, `surface_intact` is the share whose horny layer is not removed, `epidermis_alive` that whose
+    epidermis is not dead or removed at any depth, `coverage` that with dead cells. `days_to_close` is None where no
+    course was read.
     """
 
     name: str
@@ -86,7 +87,7 @@ def simulate_all(
     """Return a run for each of several treatment files' contents, by name; `progress` is called with the share done."""
     if len(contents) < LEAST:
         raise BadInput(
-            f"NAME: {len(contents)} treatment is named, below the limit {LEAST}; name another to compare it with"
+            f"NAME: {len(contents)} treatment, however often named, is below the limit {LEAST}; name another"
         )
     requests = {name: read_request(one) for name, one in contents.items()}
     runs = {}
@@ -118,7 +119,7 @@ def _row(name: str, run: Simulation) -> ComparedRun:
         necrotic_depth=zones.necrosis.depth,
         surface_intact=surface_intact(run),
         epidermis_alive=alive,
-        coverage=summary.pattern.coverage_fraction,
+        coverage=summary.breakdown.area_share if summary.breakdown else summary.pattern.coverage_fraction,
         days_to_close=closure.days,
         closing=closure.reason,
     )
@@ -153,8 +154,12 @@ def surface_intact(run: Simulation) -> Quantity:
 def epidermis_alive(run: Simulation) -> Quantity:
     """Return the share of the area where the epidermis is alive through its depth, after all passes.
 
-    The widest the zone of dead cells is anywhere in the epidermis decides; its range is that of the zone's width.
+    The widest the zone of dead cells is anywhere in the epidermis decides; its range is that of the zone's width. Where
+    pulses burst cells it is what stays below the threshold of breakdown.
     """
+    if run.summary.breakdown is not None:
+        burst = run.summary.breakdown.area_share
+        return burst.with_(value=1.0 - burst.value, low=1.0 - burst.high, high=1.0 - burst.low)
     width = run.zones.necrosis.width
     radius = _widest_in_epidermis(run)
     ends = (end / width.value if width.value > 0.0 else 1.0 for end in (width.value, width.high, width.low))

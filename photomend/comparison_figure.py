@@ -62,16 +62,15 @@ def _figures(row: ComparedRun) -> str:
     return "\n".join(
         [
             f"removed {_told(row.removed_depth, '.0f')} µm",
-            f"coagulated below {_told(row.coagulated_rim, '.0f')} µm",
-            f"surface intact {100.0 * row.surface_intact.value:.0f} %",
-            f"epidermis alive {100.0 * row.epidermis_alive.value:.0f} %",
+            f"then coagulated {_told(row.coagulated_rim, '.0f')} µm",
+            f"surface intact {_told(row.surface_intact, '.0f', 100.0)} %",
+            f"epidermis alive {_told(row.epidermis_alive, '.0f', 100.0)} %",
             f"closed after {days}",
         ]
     )
 
 
-def _told(quantity: Quantity, style: str) -> str:
-    """Return a figure and its range."""
-    if quantity.low == quantity.high:
-        return f"{quantity.value:{style}}"
-    return f"{quantity.value:{style}} ({quantity.low:{style}}{RANGE}{quantity.high:{style}})"
+def _told(quantity: Quantity, style: str, times: float = 1.0) -> str:
+    """Return a figure and its range, `times` as large."""
+    value, low, high = (f"{times * end:{style}}" for end in (quantity.value, quantity.low, quantity.high))
+    return value if low == high else f"{value} ({low}{RANGE}{high})"

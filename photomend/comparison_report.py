@@ -11,12 +11,12 @@ from photomend.result import Quantity
 ROWS = (
     ("removed, um", "removed_depth", ".0f"),
     ("collagen coagulated below it, um", "coagulated_rim", ".0f"),
-    ("coagulated from the surface, um", "coagulated_depth", ".0f"),
-    ("cells dead from the surface, um", "necrotic_depth", ".0f"),
+    ("coagulated down to, um", "coagulated_depth", ".0f"),
+    ("cells dead down to, um", "necrotic_depth", ".0f"),
     ("surface intact", "surface_intact", ".0%"),
     ("epidermis alive", "epidermis_alive", ".0%"),
     ("coverage, cells dead", "coverage", ".0%"),
-    ("days to close", "days_to_close", ".3g"),
+    ("days to close", "days_to_close", ".2g"),
 )
 KIND_WORDS = {"model": "", "study": "study", "prior": "prior", "assumption": "assumption"}
 

@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 
 TEMPERATURES = {"peak_temperature": "degC", "bulk_temperature_rise": "K", "bulk_peak_temperature": "degC"}
 SIZES = {"depth": "um", "width": "um", "surface_width": "um", "volume": "um^3"}
-LIGHT_SOURCES = ("Wang1995", "Wang1997", "Henyey1941", "Prahl1989")
-HEAT_SOURCES = ("Pennes1948", "Welch2011", "Meyer2014")
 COVERAGE_STEP_UM = 10.0
 
 

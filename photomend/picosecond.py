@@ -113,7 +113,7 @@ def _not_established(broken: Broken) -> str | None:
     return (
         f"not established: in the hot spots melanin absorbs {U:.0f} J/cm3 at most (threshold {threshold.value:g}, "
         f"{threshold.low:g} to {threshold.high:g}), a vacuole in {float(probability(U, threshold.value)):.0%} of them; "
-        "expect none or few, and do not count on an effect"
+        "none or few are to be expected"
     )
 
 
@@ -144,7 +144,7 @@ def _outside_label(request: Request, broken: Broken) -> str | None:
         return None
     return (
         f"outside label: {device.name} is cleared for phototypes {labelled[0]} to {labelled[-1]}, this skin is "
-        f"{phototype}; choose another device, or test a spot first"
+        f"{phototype}; take the run for study only"
     )
 
 
@@ -171,7 +171,7 @@ def _seen_in_light_skin(broken: Broken) -> str | None:
 
 
 def _class_only(broken: Broken) -> str | None:
-    if broken.vacuole.diameter == 0.0:
+    if broken.vacuole.diameter == 0.0 or broken.exposure.full_field:
         return None
     living = broken.living
     capped = broken.vacuole.diameter >= 1e3 * (living.bottom - living.top) * (1.0 - 1e-9)
@@ -184,7 +184,12 @@ def _class_only(broken: Broken) -> str | None:
 
 def _one_by_one(broken: Broken) -> str | None:
     exposure = broken.exposure
-    if exposure.simultaneous or exposure.full_field:
+    if exposure.full_field:
+        return (
+            "full field: one wide beam has no hot spots; what is told of them is that of its middle, what lies between "
+            "them that of its edge, and the size of a vacuole means nothing: take presence and depth only"
+        )
+    if exposure.simultaneous:
         return None
     return (
         "neighbours left out: every microbeam is taken alone, but those of a lens array fire at once and share their "

@@ -299,6 +299,8 @@ def _breakdown_table(broken: BreakdownFigures) -> Table:
         ("inside of a melanosome, C, if none boils", broken.melanosome_temperature, ".0f"),
         ("irradiance over that of water's breakdown", broken.water_ratio, ".2g"),
     ]
+    if broken.vacuole_diameter.value == 0.0:
+        rows[5:7] = [("likeliest at a depth of, um", broken.vacuole_top, ".0f")]
     for words, quantity, style in rows:
         table.add_row(words, *_two(quantity, style))
     return table

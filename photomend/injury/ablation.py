@@ -133,7 +133,8 @@ def rim(
 ) -> float:
     """Return how far from the wall (mm) residual heat `H` (J/mm^2) takes the damage integral of `pair` past 1.
 
-    Each distance x is hottest at x^2 / (2 alpha), at H / (rho_c x) sqrt(2 / (pi e)); time is counted in that unit.
+    Each distance x is hottest at x^2 / (2 alpha), at H / (rho_c x) sqrt(2 / (pi e)); time is counted in that unit. No
+    place gets hotter than H mu_a / rho_c, what the light itself leaves at the wall: near it the source is not thin.
     Blood, left out, has carried the heat away after `rim.followed_s` of the catalogue. `radius` and `bend` are those of
     the wall (m in the module's equations); `shift` (K) makes the tissue hardier.
     """
@@ -141,7 +142,8 @@ def rim(
         return 0.0
     x = np.geomspace(NEAREST, FARTHEST, DISTANCES)
     s = np.geomspace(0.03, LATEST, TIMES)
-    hottest = H / (target.rho_c * x) * math.sqrt(2.0 / (math.pi * math.e)) * (1.0 + x / radius) ** -bend
+    spread = H / (target.rho_c * x) * math.sqrt(2.0 / (math.pi * math.e)) * (1.0 + x / radius) ** -bend
+    hottest = np.minimum(spread, H * target.mu_a / target.rho_c)
     course = np.sqrt(1.0 / s) * np.exp(0.5 * (1.0 - 1.0 / s))
     rates = rate(pair, target.T_rest + np.outer(hottest, course) - shift)
     unit = x**2 / (2.0 * target.alpha)

@@ -144,11 +144,12 @@ def _said(verdict: Verdict) -> str:
     row, one = verdict.row, verdict.predicted
     if one is None:
         return ""
-    unit = PLAIN_UNITS.get(row.unit, row.unit)
-    return (
-        f"predicted {_number(one.value)} ({_number(one.low)} to {_number(one.high)}) {unit}, measured "
-        f"{_measured(row)} {unit}".rstrip()
-    )
+    predicted = _with_unit(f"{_number(one.value)} ({_number(one.low)} to {_number(one.high)})", row)
+    return f"predicted {predicted}, measured {_with_unit(_measured(row), row)}"
+
+
+def _with_unit(words: str, row: Row) -> str:
+    return f"{words} {PLAIN_UNITS.get(row.unit, row.unit)}".rstrip()
 
 
 def _note(row: Row) -> str:
@@ -174,11 +175,10 @@ def _rows(verdicts: Iterable[Verdict]) -> str:
 
 def _line(verdict: Verdict) -> str:
     row, one = verdict.row, verdict.predicted
-    unit = PLAIN_UNITS.get(row.unit, row.unit)
     what = f"{row.quantity}{f', {row.clock}' if row.clock else ''}"
-    start = f"| `{row.id}`<br>{what} | {row.study} | {_measured(row)} {unit}"
+    start = f"| `{row.id}`<br>{what} | {row.study} | {_with_unit(_measured(row), row)}"
     if one is None:
-        return f"{start} | - | - | - | - | context: {beyond(row)} |"
+        return f"{start} | - | - | - | - | not predicted: {str(beyond(row)).split(';')[0]} |"
     ratio = f"{verdict.ratio:.2f}" if verdict.ratio < 1e3 else "-"
     narrow, wide = (f"{_number(low)} to {_number(high)}" for low, high in (one.narrow, (one.low, one.high)))
     return f"{start} | {_number(one.value)} | {narrow} | {wide} | {ratio} | {_verdict(verdict)} |"
@@ -187,7 +187,7 @@ def _line(verdict: Verdict) -> str:
 def said_in_short(verdict: Verdict) -> tuple[str, ...]:
     """Return a row for a terminal: id, quantity, measured, predicted, interval, ratio, verdict."""
     row, one = verdict.row, verdict.predicted
-    start = (row.id, row.quantity, f"{_measured(row)} {PLAIN_UNITS.get(row.unit, row.unit)}".rstrip())
+    start = (row.id, row.quantity, _with_unit(_measured(row), row))
     if one is None:
         return (*start, "-", "-", "-", "context")
     ratio = f"{verdict.ratio:.2f}" if verdict.ratio < 1e3 else "-"

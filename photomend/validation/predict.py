@@ -75,14 +75,15 @@ def clocks_of(row: Row) -> tuple[str, ...]:
 
 def _predict_together(rows: Sequence[Row], progress: Callable[[float], None]) -> dict[str, Prediction]:
     """Return the predictions of rows with the same inputs."""
-    values = _searching(rows[0]) if QUANTITIES[rows[0].quantity].reaches else _looking(rows)
+    searched = bool(QUANTITIES[rows[0].quantity].reaches)
+    values, roughly = (_searching(rows[0]), at_rest) if searched else (_looking(rows), coarsened)
     fine = values(Place({}), refined)
-    middle = values(Place({}), coarsened)
-    places = list(_places(rows[0]))
+    middle = values(Place({}), roughly)
+    places = list(_places(rows[0], roughly))
     done = [0]
 
     def at(place: Place) -> Values:
-        return values(place, coarsened)
+        return values(place, roughly)
 
     def one_more() -> None:
         done[0] += 1
@@ -107,9 +108,17 @@ def refined(request: Request) -> Request:
     return request
 
 
-def _places(row: Row) -> Iterable[tuple[str, Place, Place]]:
+def at_rest(request: Request) -> Request:
+    """Return the request on the coarser grid with the light of tissue at rest.
+
+    Thresholds are passed below boiling, where light hardly follows the tissue: moves need no more.
+    """
+    return coarsened(request.with_(physics=request.physics.with_(optics="static")))
+
+
+def _places(row: Row, roughly: Callable[[Request], Request]) -> Iterable[tuple[str, Place, Place]]:
     """Yield every unknown that has a range in the treatments of a row, with its low and its high place."""
-    requests = tuple(coarsened(request) for request in row.requests())
+    requests = tuple(roughly(request) for request in row.requests())
     mechanism = MECHANISMS[requests[0].treatment.exposure.mechanism]
     for name, low, high in zip(mechanism.inputs, *_halves(ends(mechanism.inputs)), strict=True):
         if any(matters(request, end) for request in requests for end in (low, high)):

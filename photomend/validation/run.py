@@ -116,7 +116,7 @@ def _in_the_middle(row: Row, value: float) -> bool:
 def all_inputs(row: Row) -> dict[str, Known]:
     """Return the inputs of a row, those that come with its device included."""
     inputs = dict(row.inputs)
-    if not inputs:
+    if not inputs or row.quantity == REFLECTANCE:
         return inputs
     exposure = row.requests()[0].treatment.exposure
     for name, value in _of_device(exposure).items():
