@@ -1,12 +1,11 @@
 """Ablative against non-ablative: what five lasers remove, coagulate and spare, and when the skin is closed again."""
 
 import photomend as pm
-from photomend.comparison import compare
 
 LASERS = ("fraxel-restore", "fraxel-repair-co2", "eryag-fractional-2940", "eryag-2940", "co2-10600")
 numerics = pm.Numerics(photons=12_800, cell_um=10.0)
 runs = {name: pm.simulate(pm.Treatment(handpiece={"device": name}), numerics=numerics) for name in LASERS}
-rows = {row.name: row for row in compare(runs).runs}
+rows = {row.name: row for row in pm.compare(runs).runs}
 
 print(f"{'':22s} {'removed':>8s} {'rim':>6s} {'surface':>8s} {'epidermis':>10s}   days to close")
 for name, row in rows.items():

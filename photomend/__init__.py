@@ -7,6 +7,7 @@
 """
 
 from photomend.backend import package_version
+from photomend.comparison import compare
 from photomend.description import BadInput
 from photomend.device import Handpiece, Settings, Surface, cards, resolve
 from photomend.result import Simulation, load
@@ -37,6 +38,7 @@ __all__ = [
     "VolumeModel",
     "VolumeRun",
     "cards",
+    "compare",
     "load",
     "read_file",
     "read_request",

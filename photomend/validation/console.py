@@ -10,6 +10,8 @@ from rich.table import Table
 from photomend.validation.page import said_in_short, summary_line
 from photomend.validation.run import Verdict, summarise
 
+SUMMARIES = ("thresholds", "headline", "intervals", "intervals_over_study_inputs_only", "coagulated_zones", "bounds")
+
 
 def show_validation(verdicts: Sequence[Verdict], console: Console) -> None:
     """Print a line per row, then what they say together."""
@@ -24,7 +26,7 @@ def show_validation(verdicts: Sequence[Verdict], console: Console) -> None:
     console.print(table)
     found = summarise(verdicts)
     console.print(summary_line(verdicts))
-    for name in ("thresholds", "intervals", "intervals_over_study_inputs_only", "bounds"):
+    for name in SUMMARIES:
         some = {key: value for key, value in found[name].items() if value not in ({}, 0)}
         if some:
             words = ", ".join(f"{key.replace('_', ' ')} {_words(value)}" for key, value in some.items())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,7 @@ ENERGY = "settings.pulse_energy_mJ"
 SPLIT_COLOUR = {"prediction": "#0072b2", "calibration": "#999999"}
 REFUTED = ("maker-chart", "sr1500")
 FLOOR = 1e-2
+MARKERS = "oDsPX*phd8"
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,9 @@ def curves(progress: Callable[[float], None] = lambda _: None) -> Curves:
 
 def draw_energy(model: Curves, verdicts: Sequence[Verdict]) -> Figure:
     """Return depth (above) and width (below) against energy at 1550 nm: model as bands, measurements as points."""
-    figure = Figure(figsize=(11, 8), layout="constrained")
+    figure = Figure(figsize=(13, 8), layout="constrained")
     axes = figure.subplots(len(SHOWN), len(ENERGIES), sharex=True, sharey="row")
+    marks = dict(zip(dict.fromkeys(verdict.row.study for verdict in verdicts if _at_1550(verdict)), cycle(MARKERS)))
     for column, device in enumerate(ENERGIES):
         for row, size in enumerate(SHOWN):
             panel = axes[row, column]
@@ -71,50 +74,54 @@ def draw_energy(model: Curves, verdicts: Sequence[Verdict]) -> Figure:
                 curve = model[device, clock, size]
                 panel.fill_between(curve.energy, curve.low, curve.high, color=colour, alpha=0.15, linewidth=0)
                 panel.plot(curve.energy, curve.value, color=colour, label=f"model: {words}")
-            _points(panel, size, verdicts)
+            _points(panel, size, [v for v in verdicts if _shown_for(v, device)], marks)
             panel.set_xscale("log")
             panel.set_xticks([5, 10, 20, 40, 70], ["5", "10", "20", "40", "70"])
             panel.minorticks_off()
             panel.set_xlim(3.7, 80)
-            panel.set_ylim(bottom=0.0)
         axes[0, column].set_title(cards()[device].text("title"), fontsize=10)
         axes[-1, column].set_xlabel("energy of one microbeam (mJ)")
     for row, size in enumerate(SHOWN):
         axes[row, 0].set_ylabel(f"{size} of the zone (µm)")
+        axes[row, 0].set_ylim(bottom=0.0)
         handles: dict[str, Any] = {}
         for panel in axes[row]:
             handles |= {label: handle for handle, label in zip(*panel.get_legend_handles_labels(), strict=True)}
-        axes[row, 1].legend(handles.values(), handles.keys(), fontsize=7.5, loc="upper left")
+        axes[row, 1].legend(
+            handles.values(), handles.keys(), fontsize=8, loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False
+        )
     figure.suptitle("1550 nm: model (line, band: interval over all that is not known) and published measurements")
     return figure
 
 
-def _points(panel: Axes, size: str, verdicts: Sequence[Verdict]) -> None:
-    """Draw the rows at 1550 nm that have an energy."""
+def _points(panel: Axes, size: str, verdicts: Sequence[Verdict], marks: Mapping[str, str]) -> None:
+    """Draw the measurements of a size, each study with its mark: a spread as a bar, a bound as an arrow."""
     for verdict in verdicts:
         row = verdict.row
-        if row.quantity not in SHOWN[size] or row.against or ENERGY not in verdict.inputs:
+        if row.quantity not in SHOWN[size] or row.against:
             continue
-        if not _at_1550(verdict):
-            continue
-        energy, measured = verdict.inputs[ENERGY], row.measured
-        refuted = row.id.startswith(REFUTED)
-        style: dict[str, Any] = {"color": "0.55" if row.split == "context" else "black", "markersize": 6.0}
-        label = f"{row.study}{' (refuted as data)' if refuted else ''}"
-        across = [[energy.value - energy.low], [energy.high - energy.value]]
+        energy, measured, context = verdict.inputs[ENERGY], row.measured, row.split == "context"
+        style: dict[str, Any] = {
+            "color": "0.55" if context else "black", "markerfacecolor": "none" if context else "black",
+            "markersize": 6.0, "elinewidth": 1.0, "fmt": marks[row.study],
+        }  # fmt: skip
+        label = f"{row.study}{' (refuted as data)' if row.id.startswith(REFUTED) else ''}"
         if row.compare in ("at-least", "at-most"):
             up = row.compare == "at-least"
             panel.errorbar(
-                energy.value, measured.value, yerr=0.08 * measured.value, lolims=up, uplims=not up, fmt="_", **style,
+                energy.value, measured.value, yerr=0.08 * measured.value, lolims=up, uplims=not up, **style,
                 label=f"{label}: {'at least' if up else 'at most'}",
             )  # fmt: skip
             continue
+        across = [[energy.value - energy.low], [energy.high - energy.value]]
         spread = [[measured.value - measured.low], [measured.high - measured.value]]
-        fmt, face = ("o", "none") if row.split == "context" else ("o", "black")
-        panel.errorbar(
-            energy.value, measured.value, xerr=across, yerr=spread, fmt=fmt, markerfacecolor=face, elinewidth=1.0,
-            label=label, **style,
-        )  # fmt: skip
+        panel.errorbar(energy.value, measured.value, xerr=across, yerr=spread, label=label, **style)
+
+
+def _shown_for(verdict: Verdict, device: str) -> bool:
+    """Return whether a row at 1550 nm has an energy and is of this device, or of none."""
+    named = verdict.inputs.get("handpiece.device")
+    return ENERGY in verdict.inputs and _at_1550(verdict) and (named is None or named.value == device)
 
 
 def _at_1550(verdict: Verdict) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from photomend.validation.run import CERTAIN, Verdict, beyond, summarise
 PICTURES = ("validation-energy.png", "validation-rows.png")
 CHECKED = "fraxel-restore"  # the device whose sensitivity is checked by draws in which all inputs move
 MOST_SHOWN = 5
+MOST_TOLD = 20.0  # a larger ratio stands beside nothing
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Damage thresholds", ("threshold", "boiling-threshold", "vacuole-threshold")),
     ("Zones", ("depth", "width", "surface-width", "depth-ratio", "width-ratio", "deeper-than")),
@@ -78,7 +80,8 @@ marked and do not count as predictions. A prediction is an interval: each unknow
 a time, and the moves combine as the root of the sum of squares. The *study* interval is over what the study does not
 tell (spot, pulse, energy, stain, temperature), the *whole* interval over that, the properties of tissue and the damage
 thresholds. Where the stain is not told both damage clocks count. Rows of context (claims of makers, recollections, what
-the model cannot express) are shown and not judged."""
+the model cannot express) are shown and not judged. A headline of accuracy counts only rows of which every
+input was read; everything else is indicative."""
 
 
 def _summary(found: Mapping[str, Any]) -> str:
@@ -93,10 +96,13 @@ def _summary(found: Mapping[str, Any]) -> str:
     ]
     if "geometric_mean" in thresholds:
         lines.append(f"| the same, geometric mean | 0.8 to 1.25 | {thresholds['geometric_mean']:.2f} |")
-    for words, some in (("whole interval", whole), ("study interval", study)):
-        if some["count"]:
-            lines.append(f"| measured values held by the {words} | 80 % | {_share(some['held'], some['count'])} |")
-            lines.append(f"| its median half-width | 25 % | {some['median_half_width']:.0%} |")
+    for words, some in (
+        ("rows of which every input was read: held", found["headline"]),
+        ("all predictions: held by the whole interval", whole),
+        ("all predictions: held by the study interval", study),
+        ("zones of coagulation alone: held by the whole interval", found["coagulated_zones"]),
+    ):
+        lines += _shared(words, some)
     if bounds["count"]:
         lines.append(
             f"| bounds and orders kept by some value of the interval; by its middle | all | "
@@ -104,7 +110,8 @@ def _summary(found: Mapping[str, Any]) -> str:
         )
     lines += [
         "",
-        f"Raw error, mean (root mean square) of predicted over measured less 1: {_error_words(found['raw_error'])}",
+        "Raw error of predicted over measured less 1, as mean (root mean square; rows): "
+        f"{_error_words(found['raw_error'])}",
     ]
     depth, width = (published[f"{name}_error"]["value"] for name in ("depth", "width"))
     lines.append(
@@ -112,6 +119,16 @@ def _summary(found: Mapping[str, Any]) -> str:
         "pooled over two lasers and eight energies against images; its cases and inputs are not known [Marqa2014]."
     )
     return "\n".join(lines)
+
+
+def _shared(words: str, some: Mapping[str, Any]) -> list[str]:
+    """Return the lines on the share held and the width of some intervals."""
+    if not some["count"]:
+        return [f"| {words} | 80 % | there are none |"]
+    return [
+        f"| {words} | 80 % | {_share(some['held'], some['count'])} |",
+        f"| their median half-width | 25 % | {some['median_half_width']:.0%} |",
+    ]
 
 
 def _ratios(found: Mapping[str, float]) -> str:
@@ -124,11 +141,11 @@ def _share(part_of: int, count: int) -> str:
 
 def _error_words(found: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
     words = [
-        f"{name} {errors['mean']:+.0%} ({errors['rms']:.0%}, {errors['count']} rows)"
+        f"{name} {errors['mean']:+.0%} ({errors['rms']:.0%}; {errors['count']})"
         for name, errors in found["all_rows"].items()
     ]
     sure = found["every_input_read"]
-    known = ", ".join(f"{name} {one['mean']:+.0%} ({one['count']} rows)" for name, one in sure.items())
+    known = ", ".join(f"{name} {one['mean']:+.0%} ({one['count']})" for name, one in sure.items())
     return f"{', '.join(words)}. Rows of which every input was read: {known or 'none'}."
 
 
@@ -179,7 +196,7 @@ def _line(verdict: Verdict) -> str:
     start = f"| `{row.id}`<br>{what} | {row.study} | {_with_unit(_measured(row), row)}"
     if one is None:
         return f"{start} | - | - | - | - | not predicted: {str(beyond(row)).split(';')[0]} |"
-    ratio = f"{verdict.ratio:.2f}" if verdict.ratio < 1e3 else "-"
+    ratio = _told(verdict.ratio)
     narrow, wide = (f"{_number(low)} to {_number(high)}" for low, high in (one.narrow, (one.low, one.high)))
     return f"{start} | {_number(one.value)} | {narrow} | {wide} | {ratio} | {_verdict(verdict)} |"
 
@@ -190,9 +207,15 @@ def said_in_short(verdict: Verdict) -> tuple[str, ...]:
     start = (row.id, row.quantity, _with_unit(_measured(row), row))
     if one is None:
         return (*start, "-", "-", "-", "context")
-    ratio = f"{verdict.ratio:.2f}" if verdict.ratio < 1e3 else "-"
+    ratio = _told(verdict.ratio)
     interval = f"{_number(one.low)} to {_number(one.high)}"
     return (*start, _number(one.value), interval, ratio, _verdict(verdict).replace("*", ""))
+
+
+def _told(ratio: float) -> str:
+    if not math.isfinite(ratio):
+        return "-"
+    return f"{ratio:.2f}" if ratio < MOST_TOLD else f"> {MOST_TOLD:.0f}"
 
 
 def _measured(row: Row) -> str:

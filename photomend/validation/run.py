@@ -24,6 +24,7 @@ from photomend.validation.rows import Known, Row
 
 CERTAIN = ("read", "derived", "user")
 REFLECTANCE = "reflectance"
+ZONE_SIZES = ("depth", "width", "surface-width", "depth-ratio", "width-ratio")
 BOUNDS = {"at-least": 1.0, "ratio-at-least": 1.0, "ordering": 1.0, "presence": 1.0, "at-most": -1.0, "absence": -1.0}
 
 
@@ -48,6 +49,13 @@ class Verdict:
     def certain(self) -> bool:
         """Return whether every input of the study was read: only such rows are in the headline."""
         return all(known.mark in CERTAIN and not known.unknown for known in self.inputs.values())
+
+    @property
+    def of_a_zone(self) -> bool:
+        """Return whether the row measures a zone of coagulation."""
+        if self.row.quantity not in ZONE_SIZES or not self.row.inputs:
+            return False
+        return self.row.requests()[0].treatment.exposure.mechanism == "coagulation"
 
 
 def validate(rows: Sequence[Row], progress: Callable[[float], None] = lambda _: None) -> tuple[Verdict, ...]:
@@ -146,9 +154,11 @@ def summarise(verdicts: Iterable[Verdict]) -> dict[str, Any]:
         "version": package_version(),
         "rows": len(every),
         "predictions": len(predictions),
+        "headline": _shares([verdict for verdict in intervals if verdict.certain]),
         "thresholds": _thresholds(predictions),
         "intervals": _shares(intervals),
         "intervals_over_study_inputs_only": _shares(_narrowed(intervals)),
+        "coagulated_zones": _shares([verdict for verdict in intervals if verdict.of_a_zone]),
         "bounds": {"count": len(bounds), "kept": sum(bool(verdict.kept) for verdict in bounds),
                    "kept_by_the_middle": sum(bool(verdict.central) for verdict in bounds)},
         "raw_error": {"all_rows": _errors(intervals), "every_input_read": _errors(v for v in intervals if v.certain)},

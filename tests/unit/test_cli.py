@@ -106,7 +106,7 @@ def test_one_device_is_shown_with_values_marks_and_gaps(photomend: Shell) -> Non
     for words in ("1540 nm", "assumed", "LuxClinics", "not found", "K061652"):
         assert words in answer.out
     said = " ".join(answer.out.split())
-    assert "Evidence grade: D, makers', clinics' or recalled figures only" in said
+    assert "Evidence grade: C, one or two series or trials" in said
     assert re.search(r"Cleared for: soft-tissue coagulation, .* \(510\(k\) K061652, K080244", said)
     assert "FDA510k: U.S. Food and Drug Administration: 510(k) premarket notifications" in said
     (record,) = photomend("devices", "starlux-1540", "--json").json

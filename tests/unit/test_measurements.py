@@ -1,5 +1,6 @@
 """Every published measurement says what was measured, where it comes from and which valid treatment predicts it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import photomend as pm
 from photomend.catalog import MARKS, literature, tables
 from photomend.treatment import TreatmentFile, read_request, with_settings
 
+ROOT = Path(__file__).parents[2]
 ROWS: list[dict[str, Any]] = tables("measurements")["rows"]
 UNIT_OF_QUANTITY = {
     **dict.fromkeys(("threshold", "boiling-threshold", "vacuole-threshold"), "J/cm^2"),
@@ -182,3 +184,11 @@ def test_nothing_is_predicted_from_what_was_only_recalled_or_claimed() -> None:
     assert [
         row["id"] for row in predictions if row["mark"] in ("recalled", "assumed") or row["statistic"] == "claim"
     ] == []
+
+
+def test_the_report_and_the_readme_are_of_these_rows():
+    report, readme = ((ROOT / name).read_text(encoding="utf-8") for name in ("docs/validation.md", "README.md"))
+    assert [row["id"] for row in ROWS if f"| `{row['id']}`<br>" not in report] == []
+    assert f"{len(ROWS)} published measurements" in readme
+    failing = int(report.split("## Rows that fail (")[1].split(")")[0])
+    assert f"{failing} rows fail" in readme
