@@ -99,7 +99,7 @@ def test_without_feedback_coupled_light_is_static(kind: str) -> None:
 )
 def test_small_energies() -> None:
     def change(energy_mJ: float) -> tuple[float, float]:
-        dial = (KINDS["random"][0], {**SPARSE, "pulse_energy_mJ": energy_mJ})
+        dial = ({**KINDS["random"][0], "peak_power_W": energy_mJ / 0.02}, {**SPARSE, "pulse_energy_mJ": energy_mJ})
         (static, _), (coupled, _) = treat(*dial, STATIC), treat(*dial, COUPLED)
         volume = static.zone.mesh.volume
         moved = np.sum(np.abs(coupled.source - static.source) * volume) / np.sum(static.source * volume)

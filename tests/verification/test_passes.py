@@ -7,7 +7,7 @@ import pytest
 
 import photomend as pm
 from photomend.catalog import Variation
-from photomend.cautions import BURN_RISK_C, find_cautions
+from photomend.cautions import BURN_RISK_C, heat_cautions
 from photomend.simulate import follow
 from photomend.stages import Stages
 
@@ -122,7 +122,7 @@ def test_the_warning_of_a_burn_appears_exactly_past_45_C(passes: int) -> None:
     def warned(density: float) -> tuple[float, bool]:
         asked = request(passes=passes, density_per_pass_per_cm2=density)
         stages = follow(asked, Variation())
-        found = [caution for caution in find_cautions(asked, stages, {}) if "bulk heating: burn risk" in caution]
+        found = [caution for caution in heat_cautions(asked, stages, {}) if caution and "burn risk" in caution]
         return stages.heat.background.bulk_peak, bool(found)
 
     per_density = (warned(10.0)[0] - REST_C) / 10.0  # the bulk is linear in the density
