@@ -10,8 +10,8 @@ rows = {row.name: row for row in pm.compare(runs).runs}
 print(f"{'':22s} {'removed':>8s} {'rim':>6s} {'surface':>8s} {'epidermis':>10s}   days to close")
 for name, row in rows.items():
     days = row.days_to_close
-    told = "not known" if days is None else f"{days.value:.2g} ({days.low:.2g} to {days.high:.2g}; {days.kind})"
     print(
         f"{name:22s} {row.removed_depth.value:5.0f} um {row.coagulated_rim.value:3.0f} um"
-        f" {row.surface_intact.value:8.0%} {row.epidermis_alive.value:10.0%}   {told}"
+        f" {row.surface_intact.value:8.0%} {row.epidermis_alive.value:10.0%}"
+        f"   {days.value:.2g} ({days.low:.2g} to {days.high:.2g})"
     )

@@ -31,16 +31,20 @@ def draw_ablation(run: Simulation) -> Figure:
     """Return the figure of one run that removes tissue."""
     figure = Figure(figsize=(11, 6.5), layout="constrained")
     grid = figure.add_gridspec(2, 2, width_ratios=(1.35, 1.0))
-    bottom = depth_shown([run])
-    wound = figure.add_subplot(grid[:, 0])
-    draw_wound(wound, run, side_shown([run], bottom), bottom)
-    name_layers(wound, run, bottom)
-    wound.set_ylabel("depth (µm)")
-    wound.legend(handles=legend([run]), loc="lower right", fontsize=8, framealpha=0.95)
+    draw_section(figure.add_subplot(grid[:, 0]), run)
     _coverage(figure.add_subplot(grid[0, 1]), run)
     _depths(figure.add_subplot(grid[1, 1]), run)
     figure.suptitle(title(run), fontsize=11)
     return figure
+
+
+def draw_section(axes: Axes, run: Simulation) -> None:
+    """Draw one run in cross-section, with the names of the layers and what the lines mean."""
+    bottom = depth_shown([run])
+    draw_wound(axes, run, side_shown([run], bottom), bottom)
+    name_layers(axes, run, bottom)
+    axes.set_ylabel("depth (µm)")
+    axes.legend(handles=legend([run]), loc="lower right", fontsize=8, framealpha=0.95)
 
 
 def depth_shown(runs: list[Simulation]) -> float:

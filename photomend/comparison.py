@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from photomend.closure import days_to_close
 from photomend.description import BadInput, Description
+from photomend.healing import closing_reason, heal, wound_of
 from photomend.pattern import Pattern
 from photomend.result import Quantity, Simulation
 from photomend.simulate import simulate
@@ -28,8 +28,8 @@ class ComparedRun(Description):
 
     `coagulated_depth` counts from the surface and holds what was removed; `necrotic_depth` likewise, by the clock of
     cells. Of the area, `surface_intact` is the share whose horny layer is not removed, `epidermis_alive` that whose
-    epidermis is not dead or removed at any depth, `coverage` that with dead cells. `days_to_close` is None where no
-    course was read.
+    epidermis is not dead or removed at any depth, `coverage` that with dead cells. The epidermis is closed
+    after `days_to_close`, for the reason in `closing`, and redness is seen for `redness_days`.
     """
 
     name: str
@@ -43,8 +43,9 @@ class ComparedRun(Description):
     surface_intact: Quantity
     epidermis_alive: Quantity
     coverage: Quantity
-    days_to_close: Quantity | None
+    days_to_close: Quantity
     closing: str
+    redness_days: Quantity
 
 
 class Comparison(Description):
@@ -61,8 +62,8 @@ def compare(runs: Mapping[str, Simulation]) -> Comparison:
     >>> import photomend as pm
     >>> lasers = ("eryag-2940", "co2-10600")
     >>> runs = {name: pm.simulate(pm.Treatment(handpiece={"device": name})) for name in lasers}
-    >>> [row.closing for row in compare(runs).runs][0]
-    'no epidermis alive: closes from the follicles'
+    >>> [row.days_to_close.unit for row in compare(runs).runs]
+    ['day', 'day']
     """
     return Comparison(runs=tuple(_row(name, run) for name, run in runs.items()))
 
@@ -106,8 +107,8 @@ def _contents(name: str) -> dict[str, Any]:
 
 def _row(name: str, run: Simulation) -> ComparedRun:
     zones, summary = run.zones, run.summary
-    alive = epidermis_alive(run)
-    closure = days_to_close(run, alive.value)
+    wound = wound_of(run)
+    healing = summary.healing or heal(wound).figures
     return ComparedRun(
         name=name,
         title=title_of(run),
@@ -118,10 +119,11 @@ def _row(name: str, run: Simulation) -> ComparedRun:
         coagulated_depth=zones.collagen.depth,
         necrotic_depth=zones.necrosis.depth,
         surface_intact=surface_intact(run),
-        epidermis_alive=alive,
+        epidermis_alive=epidermis_alive(run),
         coverage=summary.breakdown.area_share if summary.breakdown else summary.pattern.coverage_fraction,
-        days_to_close=closure.days,
-        closing=closure.reason,
+        days_to_close=healing.closed_days,
+        closing=closing_reason(wound),
+        redness_days=healing.redness_days,
     )
 
 

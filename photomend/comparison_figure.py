@@ -56,16 +56,13 @@ def _head(row: ComparedRun, run: Simulation) -> str:
 
 def _figures(row: ComparedRun) -> str:
     """Return what a treatment does, one figure to a line."""
-    days = "not known" if row.days_to_close is None else f"{_told(row.days_to_close, '.2g')} d"
-    if row.days_to_close is not None and row.days_to_close.kind == "assumption":
-        days = f"{days} (assumed)"
     return "\n".join(
         [
             f"removed {_told(row.removed_depth, '.0f')} µm",
             f"then coagulated {_told(row.coagulated_rim, '.0f')} µm",
             f"surface intact {_told(row.surface_intact, '.0f', 100.0)} %",
             f"epidermis alive {_told(row.epidermis_alive, '.0f', 100.0)} %",
-            f"closed after {days}",
+            f"closed after {_told(row.days_to_close, '.2g')} d",
         ]
     )
 

@@ -17,6 +17,7 @@ ROWS = (
     ("epidermis alive", "epidermis_alive", ".0%"),
     ("coverage, cells dead", "coverage", ".0%"),
     ("days to close", "days_to_close", ".2g"),
+    ("days red", "redness_days", ".2g"),
 )
 KIND_WORDS = {"model": "", "study": "study", "prior": "prior", "assumption": "assumption"}
 
@@ -30,25 +31,19 @@ def show_comparison(found: Comparison, console: Console) -> None:
         table.add_row(words, *(cell(getattr(run, field), style) for run in found.runs))
     console.print(table)
     for run in found.runs:
-        console.print(f"{run.name}: {run.closing}{_sources(run.days_to_close)}", highlight=False)
+        console.print(f"{run.name}: {run.closing}", highlight=False)
     console.print(
-        "Ranges of the model span its uncertain inputs one at a time; days to close are published or assumed, "
-        "not simulated. Model, not advice.",
+        "Ranges of the wound span its uncertain inputs one at a time, those of days 10 to 90 % of people. Model, not "
+        "advice.",
         style="dim",
         highlight=False,
     )
 
 
-def cell(quantity: Quantity | None, style: str) -> str:
+def cell(quantity: Quantity, style: str) -> str:
     """Return a figure with its range below it, and its kind where it is not the model's."""
-    if quantity is None:
-        return "not known"
     kind = KIND_WORDS[quantity.kind]
     lines = [f"{quantity.value:{style}}"]
     if quantity.low != quantity.high:
         lines.append(f"[dim]{quantity.low:{style}} to {quantity.high:{style}}[/]")
     return "\n".join([*lines, f"[dim]{kind}[/]"] if kind else lines)
-
-
-def _sources(days: Quantity | None) -> str:
-    return f" ({', '.join(days.sources)})" if days is not None and days.sources else ""

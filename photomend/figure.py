@@ -70,6 +70,27 @@ def draw(run: Simulation) -> Figure:
     return figure
 
 
+def draw_plain(run: Simulation) -> Figure | None:
+    """Return the wound and its coverage alone, for a reader who is shown neither laser nor dial.
+
+    None for breakdown, whose wound cannot be drawn without the light that is dialled.
+    """
+    if run.summary.breakdown is not None:
+        return None
+    figure = Figure(figsize=(10, 5), layout="constrained")
+    left, right = figure.subplots(1, 2, width_ratios=(1.3, 1.0))
+    if run.summary.ablation is not None:
+        from photomend.ablation_figure import draw_section
+
+        draw_section(left, run)
+    elif run.injury.sizes["r"] == 1:
+        _profile(left, run)
+    else:
+        _section(left, run)
+    _coverage(right, run)
+    return figure
+
+
 def title(run: Simulation) -> str:
     """Return device and dial, then skin, surface and endpoint, in two lines."""
     treatment = run.summary.treatment

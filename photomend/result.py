@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import xarray
     from matplotlib.figure import Figure
 
-STAGES = ("light", "heat", "injury", "pattern")
+STAGES = ("light", "heat", "injury", "pattern", "healing")
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,27 @@ class PatternFigures(Description):
     coverage_by_depth: CoverageByDepth
 
 
+class HealingFigures(Description):
+    """Days by which a wound heals: the median over people, low and high the 10 and 90 % of them; 0 where it never was.
+
+    `closed_days` until the basal layer is continuous; `debris_from_day` to `debris_to_day` while 80 % of the debris is
+    shed; redness, swelling, bronzing and dryness until no longer visible; `remodelling_half_days` until half of the
+    final remodelling; `makeup_day` when the epidermis is closed and, where cells died, no sooner than published. None
+    is not known, or does not apply; `notes` say why.
+    """
+
+    closed_days: Quantity
+    debris_from_day: Quantity | None
+    debris_to_day: Quantity | None
+    redness_days: Quantity
+    swelling_days: Quantity
+    bronzing_days: Quantity
+    dryness_days: Quantity
+    remodelling_half_days: Quantity | None
+    makeup_day: Quantity
+    notes: tuple[str, ...]
+
+
 class Summary(Description):
     """The public figures of one run: what ``photomend simulate --json`` prints."""
 
@@ -167,6 +188,7 @@ class Summary(Description):
     breakdown: BreakdownFigures | None = None
     ablation: AblationFigures | None = None
     full_field: FullFieldFigures | None = None
+    healing: HealingFigures | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,6 +229,11 @@ class Simulation:
     def pattern(self) -> xarray.Dataset:
         """Return the pattern: coverage by depth."""
         return self.stages["pattern"]
+
+    @property
+    def healing(self) -> xarray.Dataset:
+        """Return the healing by day, with bands over people: closing, debris, redness, swelling, remodelling."""
+        return self.stages["healing"]
 
     @property
     def zones(self) -> Zones:

@@ -6,8 +6,12 @@ import json
 import sys
 from pathlib import Path
 
+from photomend.case import Case
 from photomend.comparison import Comparison
 from photomend.description import Description
+from photomend.guide.claims import Claim
+from photomend.guide.procedures import Procedure
+from photomend.planner import Plan
 from photomend.result import Summary
 from photomend.treatment import TreatmentFile
 
@@ -15,11 +19,15 @@ FOLDER = Path(__file__).parent / "data" / "schema"
 
 
 def schemas() -> dict[str, str]:
-    """Return the schemas of a treatment file and of what ``photomend simulate`` and ``compare`` print, by file name."""
+    """Return the schemas of the files that are read and of what the commands print, by file name."""
     kinds: dict[str, type[Description]] = {
         "treatment.json": TreatmentFile,
         "simulation.json": Summary,
         "comparison.json": Comparison,
+        "case.json": Case,
+        "plan.json": Plan,
+        "claim.json": Claim,
+        "procedure.json": Procedure,
     }
     return {name: json.dumps(kind.model_json_schema(), indent=1) + "\n" for name, kind in kinds.items()}
 

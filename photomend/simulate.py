@@ -1,10 +1,10 @@
-"""Simulate one treatment: from the dial to the wound.
+"""Simulate one treatment: from the dial to the wound, and how it heals.
 
-    Treatment -> light -> heat -> injury -> pattern
+    Treatment -> light -> heat -> injury -> pattern -> healing
 
 `follow` is the whole chain of a laser that coagulates, one call per stage; picosecond pulses (`picosecond`) and lasers
 that remove tissue (`ablative`) have shorter ones. `simulate` follows a treatment once finely, then coarsely with every
-uncertain input at both ends of its range, and gathers figures, intervals and warnings.
+uncertain input at both ends of its range, gathers figures, intervals and warnings, and heals the wound.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from photomend.cautions import find_cautions, heat_cautions
 from photomend.coupling import lamp_for
 from photomend.device import contact_of, film_of
 from photomend.figures import summarise
+from photomend.healing import healed
 from photomend.heat import depth_edges, heat_up
 from photomend.injury import injure
 from photomend.intervals import Mechanism, find_spans
@@ -58,7 +59,7 @@ def simulate(
     followed = mechanism.follow(request, Variation(), part(progress, 0.0, 0.4))
     spans = find_spans(request, mechanism, part(progress, 0.4, 1.0)) if request.numerics.intervals else {}
     cautions = find_cautions(request, followed, spans, mechanism.cautions(request, followed, spans))
-    return summarise(request, followed, spans, cautions, time.perf_counter() - started)
+    return healed(summarise(request, followed, spans, cautions, time.perf_counter() - started))
 
 
 def follow(

@@ -94,6 +94,13 @@ def test_ablative_lasers_remove_and_the_others_do_not():
     assert rows["co2-10600"].days_to_close.value > spared.days_to_close.value
 
 
+def test_a_plan_for_a_person():
+    names = run_example("11_plan_for_a_person.py")
+    assert 2 <= len(names["planned"].options) <= 4
+    assert names["red"]["picosecond-755"].value < names["red"]["fractional-1550"].value
+    assert names["measured"]["fractional-1550"].value < names["graded"]["fractional-1550"].value
+
+
 def test_walkthrough():
     outcome = doctest.testfile(str(ROOT / "docs" / "walkthrough.md"), module_relative=False)
     assert outcome.attempted > 10

@@ -53,6 +53,10 @@ UNIT_OF_ENDING = {
     "_ns": "ns",
     "_W_per_cm2": "W/cm^2",
     "_days": "day",
+    "_USD": "USD",
+    "_weeks": "week",
+    "_months": "month",
+    "_um_per_day": "um/day",
     "_W_per_m2_K": "W/(m^2*K)",
     "_W_per_m_K": "W/(m*K)",
     "_kg_per_m3": "kg/m^3",
@@ -70,6 +74,8 @@ UNIT_OF_NAME = {
     "*_limit": "1",
     "*anisotropy": "1",
     "*passes": "1",
+    "*sessions": "1",
+    "grades.*": "1",
     "*pulses": "1",
     "*spurts": "1",
     "*duty": "1",
@@ -111,14 +117,16 @@ DIMENSION_OF_VARIABLE = {
     "water_lost": "[]",
     "radius_*": "[length]",
     "coverage_*": "[]",
+    **dict.fromkeys(("closed", "debris", "redness", "swelling", "bronzing", "dryness", "remodelling", "band"), "[]"),
     "multiplicity": "[]",
     "cluster_gain_*": "[]",
     **dict.fromkeys(("cluster_depth_*", "cluster_bridge_*"), "[length]"),
     **dict.fromkeys(("z", "r", "depth", "top", "bottom", "gap"), "[length]"),
-    **dict.fromkeys(("t", "time"), "[time]"),
+    **dict.fromkeys(("t", "time", "day"), "[time]"),
 }
 
 units: Any = pint.UnitRegistry()
+units.define("USD = [currency]")
 
 
 def entries(table: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

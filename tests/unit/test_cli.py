@@ -16,6 +16,7 @@ import pytest
 import photomend as pm
 from photomend import cli
 from photomend.bibliography import short_reference
+from photomend.commands import physics, shell
 from photomend.device.evidence import sources_of
 
 QUICK = ("numerics.photons=640", "numerics.cell_um=20", "numerics.intervals=false")
@@ -24,7 +25,7 @@ QUANTITY_KEYS = {"value", "unit", "low", "high", "standard_error", "kind", "sour
 SIZES = dict.fromkeys(("depth", "width", "surface_width", "volume"))
 SUMMARY_KEYS: dict[str, Any] = {
     **dict.fromkeys(("version", "treatment", "treatment_hash", "seed", "backend", "runtime_s", "warnings", "endpoint")),
-    **dict.fromkeys(("breakdown", "ablation", "full_field")),
+    **dict.fromkeys(("breakdown", "ablation", "full_field", "healing")),
     "light": dict.fromkeys(("specular_fraction", "reflected_fraction", "absorbed_fraction", "transmitted_fraction")),
     "heat": dict.fromkeys(("peak_temperature", "bulk_temperature_rise", "bulk_peak_temperature")),
     "zones": dict.fromkeys(("collagen", "necrosis", "boiled", "vaporised"), SIZES),
@@ -184,7 +185,7 @@ def test_a_figure_is_written_and_nothing_else(simulate: Shell, tmp_path: Path, n
 
 def test_progress_goes_to_stderr(simulate: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    monkeypatch.setattr(cli, "SHOW_PROGRESS_AFTER_S", 0.0)
+    monkeypatch.setattr(shell, "SHOW_PROGRESS_AFTER_S", 0.0)
     monkeypatch.setenv("TERM", "xterm")
     answer = simulate("--device", "fraxel-restore", "--json")
     assert answer.json["endpoint"] == "coagulation"
@@ -192,7 +193,7 @@ def test_progress_goes_to_stderr(simulate: Shell, monkeypatch: pytest.MonkeyPatc
 
 
 def test_demo_prints_a_table_and_draws_the_picture(photomend, tmp_path, run, monkeypatch) -> None:
-    monkeypatch.setattr(cli, "_simulate", lambda contents: run)
+    monkeypatch.setattr(physics, "_simulate", lambda contents: run)
     answer = photomend("demo")
     assert (answer.status, answer.err) == (0, "")
     assert "photomend-demo.png" in answer.out
@@ -200,7 +201,7 @@ def test_demo_prints_a_table_and_draws_the_picture(photomend, tmp_path, run, mon
 
 
 def test_demo_refuses_a_bad_place_for_its_picture_before_it_computes(photomend, run, monkeypatch) -> None:
-    monkeypatch.setattr(cli, "_simulate", lambda contents: run)
+    monkeypatch.setattr(physics, "_simulate", lambda contents: run)
     assert_refused(photomend("demo", "--figure", "missing/demo.png"), "missing/demo.png cannot be written")
     assert_refused(photomend("demo", "--figure", "demo.gif"), "figure = demo.gif .* .png")
 

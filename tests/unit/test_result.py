@@ -98,7 +98,7 @@ def test_the_light_is_all_accounted_for(run: pm.Simulation) -> None:
 
 def test_every_quantity_is_finite_and_inside_its_interval(run: pm.Simulation) -> None:
     found = dict(quantities(as_json(run)))
-    assert len(found) == 27
+    assert len(found) == 27 + 9  # of the wound, and days of healing
     for path, quantity in found.items():
         assert all(math.isfinite(quantity[name]) for name in ("low", "value", "high")), path
         assert quantity["low"] <= quantity["value"] <= quantity["high"], path
