@@ -16,8 +16,8 @@ ROWS = (
     ("surface intact", "surface_intact", ".0%"),
     ("epidermis alive", "epidermis_alive", ".0%"),
     ("coverage, cells dead", "coverage", ".0%"),
-    ("days to close", "days_to_close", ".2g"),
-    ("days red", "redness_days", ".2g"),
+    ("days to close", "days_to_close", ".1f"),
+    ("days red", "redness_days", ".1f"),
 )
 KIND_WORDS = {"model": "", "study": "study", "prior": "prior", "assumption": "assumption"}
 

@@ -50,7 +50,8 @@ def draw_healing(healing: Healing, title: str = "") -> Figure:
     """Return the figure of how a wound heals: four courses with bands, and the days with ranges; `title` goes above."""
     figure = Figure(figsize=(12, 7), layout="constrained")
     grid = figure.add_gridspec(2, 3, width_ratios=(1.0, 1.0, 1.05))
-    panels = (("redness", "swelling"), ("bronzing", "dryness"), ("closed", "debris"))
+    shed = () if healing.figures.debris_to_day is None else ("debris",)
+    panels = (("redness", "swelling"), ("bronzing", "dryness"), ("closed", *shed))
     places = (grid[0, 0], grid[0, 1], grid[1, 0])
     for names, place in zip(panels, places, strict=True):
         _fortnight(figure.add_subplot(place), healing, names)
@@ -100,7 +101,7 @@ def _days(axes: Axes, healing: Healing) -> None:
             days.value, place, xerr=[[days.value - days.low], [days.high - days.value]], fmt="o", color="0.2", capsize=4
         )
         axes.annotate(
-            f"{days.value:.2g}", (days.value, place), (0, 7), textcoords="offset points", fontsize=8, ha="center"
+            f"{days.value:.1f}", (days.value, place), (0, 7), textcoords="offset points", fontsize=8, ha="center"
         )
     axes.set_yticks(range(len(figures)), list(figures))
     axes.set(ylim=(len(figures) - 0.5, -0.6), xlim=(-0.06 * longest, 1.05 * longest), xlabel="day")

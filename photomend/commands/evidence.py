@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from photomend.commands.shell import check_outputs, console, print_json, progress
+from photomend.commands.shell import check_outputs, console, print_json, progress, set_option
 
 
 @click.command()
@@ -48,13 +48,7 @@ def _command(data: Path | None, wanted: tuple[str, ...], report: Path) -> str:
 
 @click.command()
 @click.argument("names", metavar="NAME NAME ...", nargs=-1, required=True)
-@click.option(
-    "--set",
-    "assignments",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="Change one key of all, e.g. skin.site=forehead. May be repeated.",
-)
+@set_option("Change one key of all, e.g. skin.site=forehead. May be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON and nothing else.")
 @click.option("--figure", type=Path, metavar="SIDES.png", help="Draw them to one scale (.png, .svg or .pdf).")
 def compare(names: tuple[str, ...], assignments: tuple[str, ...], as_json: bool, figure: Path | None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from photomend.commands.shell import check_outputs, console, print_json, progress
+from photomend.commands.shell import check_outputs, console, print_json, progress, set_option
 
 
 @click.command()
@@ -44,13 +44,7 @@ def devices(name: str | None, as_json: bool) -> None:
 @click.command()
 @click.argument("file", required=False, type=Path)
 @click.option("--device", help="Name of the laser (photomend devices lists them); replaces the file's.")
-@click.option(
-    "--set",
-    "assignments",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="Change one key, e.g. settings.pulse_energy_mJ=10 or skin.site=forehead. May be repeated; wins over all.",
-)
+@set_option("Change one key, e.g. settings.pulse_energy_mJ=10 or skin.site=forehead. May be repeated; wins over all.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")
 @click.option("--out", type=Path, metavar="RUN.nc", help="Save the whole run (NetCDF).")
 @click.option("--figure", type=Path, metavar="RUN.png", help="Draw the run (.png, .svg or .pdf).")
@@ -85,13 +79,7 @@ def simulate(
 
 @click.command()
 @click.argument("file", required=False, type=Path)
-@click.option(
-    "--set",
-    "assignments",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="Change one key of the skin, e.g. skin.phototype=V.",
-)
+@set_option("Change one key of the skin, e.g. skin.phototype=V.")
 @click.option("--step", default=20.0, show_default=True, help="Wavelength step, nm.")
 @click.option("--no-intervals", is_flag=True, help="Leave out the ranges over the uncertain inputs.")
 @click.option("--json", "as_json", is_flag=True, help="Print the spectrum as JSON and nothing else.")

@@ -18,6 +18,11 @@ from photomend.description import BadInput
 SHOW_PROGRESS_AFTER_S = 1.0
 
 
+def set_option(words: str) -> Callable[..., Any]:
+    """Return the option ``--set KEY=VALUE``, that may be repeated, with its help."""
+    return click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", help=words)
+
+
 @contextmanager
 def progress(doing: str = "simulating") -> Iterator[Callable[[float], None]]:
     """Yield a function that takes the share done; a bar appears on stderr for anything over a second."""

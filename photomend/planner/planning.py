@@ -40,6 +40,7 @@ Progress = Callable[[float], None]
 FRACTIONAL = "fractional-"
 OUTSIDE = "outside tested range"
 HEATING = "bulk heating"
+COMPUTED = "burn"  # a risk that is computed and was counted nowhere
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def _outside(followed: _Followed) -> Iterator[str]:
     """Yield why a treatment lies outside what was tested."""
     yield from followed.change.why
     yield from (warning for warning in followed.run.summary.warnings if OUTSIDE in warning)
-    risks_outside = [risk.event for risk in followed.risks if risk.outside_tested_range]
+    risks_outside = [risk.event for risk in followed.risks if risk.outside_tested_range and risk.event != COMPUTED]
     if risks_outside:
         yield f"studies of people or treatments like these do not tell how often there is {', '.join(risks_outside)}"
 
