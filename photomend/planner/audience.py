@@ -14,6 +14,7 @@ SETTING = re.compile(
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
+LISTED = "Outside what was studied"
 REMEDY = re.compile(
     r"(; (raise|lower) numerics\.\w+|, or set physics\..*|: lower density or energy.*|: cool for a shorter time.*)$"
 )
@@ -27,7 +28,8 @@ def shows_settings(case: Case) -> bool:
 def worded(text: str, case: Case) -> str:
     """Return a text as this audience is shown it: for a person without what holds a setting.
 
-    Of a list after a colon the parts without a setting stay; else the sentence goes.
+    Of a list of what lies outside the studies the items without a setting stay; any other sentence goes whole, as
+    parts of it could mislead.
 
     Example
     -------
@@ -77,8 +79,6 @@ def _plain(text: str) -> str:
 def _without_settings(sentence: str) -> str:
     if not SETTING.search(sentence):
         return sentence
-    head, _, tail = sentence.partition(": ")
-    kept = [clause for clause in tail.split("; ") if clause and not SETTING.search(clause)]
-    if SETTING.search(head) or not kept:
-        return ""
-    return f"{head}: {'; '.join(kept).rstrip('.')}."
+    head, _, items = sentence.partition(": ")
+    kept = [item for item in items.split("; ") if not SETTING.search(item)]
+    return f"{head}: {'; '.join(kept).rstrip('.')}." if head == LISTED and kept else ""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from photomend.backend import package_version
-from photomend.case import Case
+from photomend.case import Case, Person
 from photomend.catalog import literature, tables
 from photomend.device import card
 from photomend.healing import Healing, Wound, heal, wound_of
@@ -38,6 +38,7 @@ from photomend.simulate import part
 
 Progress = Callable[[float], None]
 FRACTIONAL = "fractional-"
+MELASMA: Final = "melasma"
 OUTSIDE = "outside tested range"
 HEATING = "bulk heating"
 COMPUTED = "burn"  # a risk that is computed and was counted nowhere
@@ -106,7 +107,7 @@ def _told_apart(protocols: tuple[Protocol, ...], case: Case) -> tuple[Protocol, 
 
 
 def _follow(protocol: Protocol, case: Case, progress: Progress) -> _Followed:
-    person, goal = case.person, case.goal
+    person, goal = _with_melasma(case), case.goal
     skin = {"site": goal.site, "phototype": person.phototype, "age_years": person.age_years}
     if person.ita_deg is not None:
         skin["ita_deg"] = person.ita_deg
@@ -124,6 +125,14 @@ def _follow(protocol: Protocol, case: Case, progress: Progress) -> _Followed:
         change=expected_change(goal.concern, protocol.family, sessions, person, wound, goal.site),
         care=care_for(protocol.family, wound, case),
     )
+
+
+def _with_melasma(case: Case) -> Person:
+    """Return the person; one whose melasma is to fade has it, whether it was stated as a condition or not."""
+    person = case.person
+    if case.goal.concern != MELASMA or MELASMA in person.conditions:
+        return person
+    return person.with_(conditions=(*person.conditions, MELASMA))
 
 
 def _option(protocol: Protocol, followed: _Followed | None, case: Case) -> Option:
@@ -175,13 +184,13 @@ def _outside(followed: _Followed) -> Iterator[str]:
 
 def _warnings(followed: _Followed, case: Case) -> tuple[str, ...]:
     """Return what the simulation warns of: warmth once, and nothing that is told as outside what was tested."""
-    burn = followed.care.watch.warning
+    hot = followed.care.watch.warning
     others = [
         warning
         for warning in followed.run.summary.warnings
-        if OUTSIDE not in warning and not (burn and warning.startswith(HEATING))
+        if OUTSIDE not in warning and not (hot and warning.startswith(HEATING))
     ]
-    return (*((burn,) if burn else ()), *cautions_for(others, case))
+    return (*((hot,) if hot else ()), *cautions_for(others, case))
 
 
 def _lines(remarks: Iterable[Remark], case: Case) -> tuple[Line, ...]:

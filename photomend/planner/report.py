@@ -17,6 +17,7 @@ from photomend.catalog import literature, tables
 from photomend.figure import draw, draw_plain
 from photomend.healing import heal, wound_of
 from photomend.healing_figure import draw_healing
+from photomend.planner.audience import shows_settings
 from photomend.planner.planning import Option, Planned
 from photomend.planner.words import told, unbroken
 from photomend.result import replacing
@@ -100,14 +101,15 @@ def page(planned: Planned, command: str) -> str:
     )
     template = environment.from_string((files("photomend") / "data" / "report.html").read_text(encoding="utf-8"))
     plan = planned.plan
-    shared = _shared(plan.options)
+    clinician, shared = shows_settings(plan.case), _shared(plan.options)
     return template.render(
         plan=plan,
         badges=BADGES,
         dials=DIALS,
         events=EVENTS,
         milestones=MILESTONES,
-        glossary={} if plan.case.audience.role == "clinician" else tables("plans")["glossary"],
+        glossary={} if clinician else tables("plans")["glossary"],
+        conditions={} if clinician else tables("plans")["conditions"],
         pictures=[_pictures(*both) for both in zip(plan.options, planned.runs, strict=True)],
         care=[_without(_care(option), shared) for option in plan.options],
         shared=shared,

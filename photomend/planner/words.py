@@ -38,6 +38,8 @@ def told(quantity: Quantity, style: str = ".3g") -> str:
     '25 % (10–40)'
     >>> [told(Quantity(value=days, unit="day", low=days, high=days)) for days in (3.0, 1.0)]
     ['3 days', '1 day']
+    >>> told(Quantity(value=1273.0, unit="1/cm^2", low=1273.0, high=1273.0))
+    '1273 per cm²'
     >>> told(Quantity(value=0.016, unit="1", low=0.0003, high=0.195), "risk")
     '1.6 % (<0.1–20)'
     """
@@ -52,6 +54,7 @@ def _number(value: float, style: str) -> str:
     if style == "risk":
         return _risk(value)
     written = f"{value:{style}}".rstrip("%")
+    written = f"{value:.0f}" if "e" in written else written
     return (written.removeprefix("-") if not float(written) else written).replace("-", "−")
 
 

@@ -166,6 +166,12 @@ def test_melasma_is_not_first_line_and_relapses(planned: dict[str, Planned]) -> 
             assert later.measured.value < after.measured.value
 
 
+def test_melasma_as_the_aim_counts_as_a_condition() -> None:
+    stated, aimed = (plan(case("melasma", conditions=conditions)).plan for conditions in (("melasma",), ()))
+    assert [one.risks for one in aimed.options] == [one.risks for one in stated.options]
+    assert all("darker melasma" in {risk.event for risk in one.risks} for one in aimed.options if one.family)
+
+
 def test_phototype_decides_what_is_left_out(planned: dict[str, Planned]) -> None:
     assert all(option.family != "picosecond-755" for option in planned["spots"].plan.options)
     assert any(option.family == "picosecond-755" for option in planned["person"].plan.options)
