@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.integrate import trapezoid
 
 from photomend.pattern import Pattern
 from photomend.result import FullFieldFigures, Quantity, Summary
@@ -120,7 +119,7 @@ def per_area(summary: Summary, zone: str, below_um: float = 0.0) -> Quantity:
     z = np.array(by_depth.depth_um)
     share = np.asarray(getattr(by_depth, zone))
     fine = np.union1d(z[z > below_um], [below_um])
-    value = float(trapezoid(np.interp(fine, z, share), fine))
+    value = float(np.trapezoid(np.interp(fine, z, share), fine))
     return _like_volume(value, figures.volume, summary)
 
 

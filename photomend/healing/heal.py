@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,14 +32,25 @@ Courses = Mapping[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Healing:
-    """How a wound heals: its figures, and the course by day with bands of 10, 50 and 90 % of people.
-
-    `course` has dims day and band, and the variables closed, debris, redness, swelling, bronzing, dryness and
-    remodelling, all shares of 1.
-    """
+    """How a wound heals: its figures, and the courses of all people by name, each (person, day)."""
 
     figures: HealingFigures
-    course: xarray.Dataset
+    courses: Courses
+
+    @cached_property
+    def course(self) -> xarray.Dataset:
+        """Return the course with dims day and band (10, 50 and 90 % of people), all variables shares of 1.
+
+        They are closed, debris, redness, swelling, bronzing, dryness and remodelling.
+        """
+        import xarray  # slow to import, and not always asked for
+
+        shares = {
+            name: (("day", "band"), np.quantile(course, BANDS, axis=0).T, {"units": "1"})
+            for name, course in self.courses.items()
+        }
+        coordinates = {"day": ("day", DAYS, {"units": "day"}), "band": ("band", list(BANDS), {"units": "1"})}
+        return xarray.Dataset(shares, coords=coordinates)
 
 
 def heal(wound: Wound) -> Healing:
@@ -60,7 +72,7 @@ def heal(wound: Wound) -> Healing:
     drawn, injury = people(), injuries(wound)
     closes = closing.closing_days(injury, wound, drawn)
     courses = follow(wound, injury, closes, drawn)
-    return Healing(_figures(wound, courses, closes, drawn), _course(courses))
+    return Healing(_figures(wound, courses, closes, drawn), courses)
 
 
 def healed(run: Simulation) -> Simulation:
@@ -148,14 +160,3 @@ def _days(days: np.ndarray, wound: Wound, *headings: str) -> Quantity:
     low, value, high = (float(day) for day in np.quantile(days, BANDS))
     sources = dict.fromkeys((*sources_of(*headings), *wound.necrosis_depth.sources))
     return Quantity(value=value, unit="day", low=low, high=high, kind="model", sources=tuple(sources))
-
-
-def _course(courses: Courses) -> xarray.Dataset:
-    import xarray
-
-    shares = {
-        name: (("day", "band"), np.quantile(course, BANDS, axis=0).T, {"units": "1"})
-        for name, course in courses.items()
-    }
-    coordinates = {"day": ("day", DAYS, {"units": "day"}), "band": ("band", list(BANDS), {"units": "1"})}
-    return xarray.Dataset(shares, coords=coordinates)

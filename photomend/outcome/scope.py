@@ -160,7 +160,7 @@ def _notes(concern: str, family: str, phototype: str | None, wound: Wound | None
         )
     if phototype in DARK:
         found.append("Few people of phototypes V and VI were studied.")
-    if wound is not None and wound.endpoint != "none":
+    if wound is not None and wound.necrosis_depth.value > 0.0:
         found.append(
             f"The simulated wound is {wound.necrosis_depth.value:.0f} um deep. A deeper wound may reach a deeper "
             "target: that ranks treatments, and scales no figure here."

@@ -29,7 +29,7 @@ def cost_of(family: str, sessions: Quantity | None, own: Cost | None = None) -> 
     >>> three = Quantity(value=3.0, unit="1", low=3.0, high=4.0, kind="study", sources=("Alster2007",))
     >>> cost = cost_of("fractional-1550", three)
     >>> cost.course.low, cost.course.high, cost.date
-    (3093.0, 4576.0, '2021-07-27')
+    (2400.0, 10000.0, '2021-07-27')
     >>> cost_of("fractional-1550", three, Cost(per_session=500.0, currency="EUR")).course.value
     1500.0
     """
@@ -41,8 +41,14 @@ def cost_of(family: str, sessions: Quantity | None, own: Cost | None = None) -> 
         return CostEstimate(per_session=price, course=_times(price, sessions), country="", date="", note="your price")
     kind = "ablative" if family.startswith("ablative") else "non_ablative"
     known, table = look_up("costs", kind, "per_session_USD"), tables("costs")
+    asked = known if kind == "ablative" else look_up("costs", "clinics", "per_session_USD")
     price = Quantity(
-        value=known.value, unit=table["currency"], low=known.low, high=known.high, kind="study", sources=known.source
+        value=known.value,
+        unit=table["currency"],
+        low=min(known.low, asked.low),
+        high=max(known.high, asked.high),
+        kind="study",
+        sources=tuple(dict.fromkeys((*known.source, *asked.source))),
     )
     return CostEstimate(
         per_session=price,
