@@ -66,7 +66,8 @@ def equal_area(placement: str, density_per_mm2: float) -> tuple[float, np.ndarra
     half = 0.5 * float(np.sqrt(cell / density_per_mm2))
     true = np.concatenate([[0.0], np.linspace(half, half / np.cos(np.pi / sides), 400)])
     cut = np.maximum(true, half)
-    segment = cut**2 * np.arccos(half / cut) - half * np.sqrt(cut**2 - half**2)
+    beyond = np.maximum(cut**2 - half**2, 0.0)  # at half the pitch the squares may differ in their last digit
+    segment = cut**2 * np.arccos(half / cut) - half * np.sqrt(beyond)
     return half, true, np.sqrt(np.maximum(true**2 - sides / np.pi * segment, 0.0))
 
 
