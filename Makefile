@@ -13,6 +13,7 @@ test: $(VENV)/installed-test
 
 bench: $(VENV)/installed-test
 	for part in chain heat light peers crossing; do $(BIN)/python benchmarks/$$part.py || exit 1; done
+	$(BIN)/python benchmarks/study.py --quick
 
 validation: $(VENV)/installed
 	$(BIN)/photomend validate --report docs/validation.md

@@ -416,8 +416,8 @@ def test_folded_gaussian_equals_lattice_sum():
 
 
 @pytest.mark.verifies(
-    "The cell of a lattice has the area of its beam's share, for four thousand densities from 1 to 3000 per cm2: no radius "
-    "is lost where the circle first meets the cell's sides."
+    "The cell of a lattice has the area of its beam's share, for four thousand densities from 1 to 3000 per cm2: no "
+    "radius is lost where the circle first meets the cell's sides."
 )
 @pytest.mark.parametrize("placement", ["square", "hexagonal"])
 def test_the_area_of_a_lattice_cell_at_any_density(placement: str) -> None:
