@@ -17,8 +17,8 @@ import numpy as np
 
 from photomend.description import BadInput
 from photomend.study.blocks import Block, Work, evaluate_block, given_up
+from photomend.study.extra import needed
 
-REMEDY = "pip install photomend[study]"
 RETRIES = 3  # of a block whose worker died
 LOOK_S = 1.0  # between looks for workers that came or went
 AHEAD = 2  # parts of the plan that each worker has
@@ -266,13 +266,3 @@ def _processes(workers: int) -> Iterator[Any]:
         distributed.Client(cluster, set_as_default=False) as client,
     ):
         yield client
-
-
-def needed(name: str) -> Any:
-    """Return a package of the extra for studies; raise `BadInput` where it is not installed."""
-    from importlib import import_module
-
-    try:
-        return import_module(name)
-    except ImportError:
-        raise BadInput(f"{name} is not installed, and this study needs it; {REMEDY}") from None

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from photomend.description import BadInput
 from photomend.intervals import NORMAL_95
 from photomend.study.emulator import Emulator
 
@@ -42,14 +41,6 @@ class Indices:
     def together(self) -> float:
         """Return the share of variance that no input brings alone."""
         return max(0.0, 1.0 - sum(index.value for index in self.first.values()))
-
-
-def need_salib() -> None:
-    """Refuse to begin where SALib is missing."""
-    try:
-        import SALib  # noqa: F401
-    except ImportError:
-        raise BadInput("SALib = missing, and indices need it; run pip install 'photomend[study]'") from None
 
 
 def latin_hypercube(draws: int, inputs: int, seed: int) -> np.ndarray:

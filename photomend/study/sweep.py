@@ -30,8 +30,9 @@ from photomend.study.blocks import (
     known_by,
     model_version,
 )
-from photomend.study.cluster import Fill, Place, needed, placed
+from photomend.study.cluster import Fill, Place, placed
 from photomend.study.design import Study, base_of, points_of
+from photomend.study.extra import needed
 from photomend.study.points import Points
 from photomend.study.table import PENDING, Table, dataset, read, table_of, write
 

@@ -24,8 +24,9 @@ from photomend.result import Quantity
 from photomend.simulate import MECHANISMS
 from photomend.stages import CLOSED_FORM, SHARES, Followed
 from photomend.study.emulator import Emulator, fit
+from photomend.study.extra import needed
 from photomend.study.people import IGNORANCE, PEOPLE, Model, Values, follow_at, inputs_of, kind_of
-from photomend.study.sobol import Indices, analyse, design, latin_hypercube, need_salib, with_emulator_error
+from photomend.study.sobol import Indices, analyse, design, latin_hypercube, with_emulator_error
 from photomend.treatment import Request
 
 FEWEST_DRAWS, MOST_DRAWS = 32, 100_000
@@ -123,7 +124,7 @@ def propagate(
     >>> found.figures["zones.vaporised.depth"].indices.largest(1)
     ['heat_of_ablation']
     """
-    need_salib()
+    needed("SALib")
     _check(draws)
     request = drawn_on(request)
     request.document()  # refuses what does not fit together before time is spent on it
