@@ -1,8 +1,8 @@
 """What all uncertain inputs do together, for real treatments on coarse grids."""
 
-import sys
 import itertools
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
