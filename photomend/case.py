@@ -1,14 +1,17 @@
 """A case: who is looking, the person, and what they would like to change.
 
 The phototype (how skin burns and tans) and the ITA (a colour) are asked one by one; neither is made from the other.
+A clinician may state a wound and its limits, by the names and in the forms of a goal file (`photomend.study.goal`).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from photomend.description import Description, checked, quantity
+from pydantic import WithJsonSchema, model_validator
+
+from photomend.description import BadInput, Description, checked, quantity
 from photomend.skin.anatomy import Site
 from photomend.treatment import read_file
 
@@ -21,6 +24,47 @@ Condition = Literal[
     "gold-therapy", "immunosuppressed", "anticoagulant",
 ]  # fmt: skip
 Phototype = Literal["I", "II", "III", "IV", "V", "VI"]
+Wanted = Literal[
+    "necrosis_depth_um", "necrosis_width_um", "collagen_depth_um", "collagen_width_um", "removed_depth_um", "coverage",
+    "epidermal_coverage", "epidermal_sparing", "bulk_temperature_rise_K", "bulk_peak_temperature_C",
+]  # fmt: skip
+Limited = Literal[Wanted, "pigment_risk", "total_radiant_exposure_J_per_cm2"]
+
+TargetForm = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "description": "a value, its tolerance then 5 % of it, or { value, tolerance }; shares are of 1",
+            "anyOf": [
+                {"type": "number"},
+                {
+                    "type": "object",
+                    "properties": {"value": {"type": "number"}, "tolerance": {"type": "number", "exclusiveMinimum": 0}},
+                    "required": ["value"],
+                    "additionalProperties": False,
+                },
+            ],
+        }
+    ),
+]
+LimitForm = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "description": "at most, of epidermal_sparing at least; { low, high } for both ends; pigment_risk: a band",
+            "anyOf": [
+                {"type": "number"},
+                {
+                    "type": "object",
+                    "properties": {"low": {"type": "number"}, "high": {"type": "number"}},
+                    "minProperties": 1,
+                    "additionalProperties": False,
+                },
+                {"enum": ["low", "moderate"]},
+            ],
+        }
+    ),
+]
 CONCERNS: tuple[Concern, ...] = get_args(Concern)
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 PHOTOTYPES: tuple[Phototype, ...] = get_args(Phototype)
@@ -71,12 +115,30 @@ class Cost(Description):
 
 
 class Case(Description):
-    """A case file: audience, person, goal, and the price of a session if it is known."""
+    """A case file: audience, person, goal, the price of a session if it is known, and a wound that a clinician states.
+
+    `wound` and `limits` have the names and forms of a goal file's targets and limits; the planner reads their values.
+    """
 
     audience: Audience = Audience()
     person: Person
     goal: Goal
     cost: Cost | None = None
+    wound: dict[Wanted, TargetForm] | None = None
+    limits: dict[Limited, LimitForm] | None = None
+
+    @model_validator(mode="after")
+    def _stated_by_a_clinician(self) -> Case:
+        if self.wound is None and self.limits is not None:
+            raise BadInput("limits are given, and no wound that they hold for; add [wound], or leave [limits] out")
+        if self.wound is not None and self.audience.role != "clinician":
+            raise BadInput(
+                f'wound is stated for audience.role = "{self.audience.role}", who is shown no settings; '
+                "leave [wound] and [limits] out, which are for the case of a clinician"
+            )
+        if self.wound == {}:
+            raise BadInput(f"wound is empty; name at least one of {', '.join(get_args(Wanted))}")
+        return self
 
 
 def read_case(path: Path) -> Case:

@@ -13,6 +13,9 @@ from photomend.guide.claims import Claim
 from photomend.guide.procedures import Procedure
 from photomend.planner import Plan
 from photomend.result import Summary
+from photomend.study.design import Study
+from photomend.study.goal import GoalFile
+from photomend.study.told import InversePlan
 from photomend.treatment import TreatmentFile
 
 FOLDER = Path(__file__).parent / "data" / "schema"
@@ -25,6 +28,9 @@ def schemas() -> dict[str, str]:
         "simulation.json": Summary,
         "comparison.json": Comparison,
         "case.json": Case,
+        "goal.json": GoalFile,
+        "study.json": Study,
+        "inverse-plan.json": InversePlan,
         "plan.json": Plan,
         "claim.json": Claim,
         "procedure.json": Procedure,

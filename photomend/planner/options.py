@@ -10,6 +10,7 @@ from photomend.outcome import Change, Risk, Screening
 from photomend.planner.care import CareLine, Watch
 from photomend.planner.cost import CostEstimate
 from photomend.planner.recovery import Recovery
+from photomend.planner.stated import StatedWound
 from photomend.planner.wounds import WoundFigures
 from photomend.result import Quantity
 
@@ -28,7 +29,8 @@ class Option(Description):
     """One possibility, not a directive: what it rests on, what it may change, cost and do.
 
     Shares are of 1. `basis` says what stands behind it, `site_notes` where it was tried. `device` and `settings`,
-    published ranges, are there for a clinician only. What does not apply or is not known is None.
+    published ranges, are there for a clinician only. What does not apply or is not known is None. `stated_wound` is
+    there where a clinician states one and it can be looked for; where it cannot, `stated_wound_why` says why.
     """
 
     title: str
@@ -59,6 +61,8 @@ class Option(Description):
     device: str | None = None
     device_title: str | None = None
     settings: dict[str, Quantity] | None = None
+    stated_wound: StatedWound | None = None
+    stated_wound_why: str | None = None
 
 
 class KindOfTreatment(Description):

@@ -66,6 +66,9 @@ def show_plan(plan: Plan, console: Console) -> None:
             console.print(f"  {kind.title}: {note}", highlight=False)
     for line in plan.questions:
         console.print(f"Ask: {line.text}", highlight=False)
+    notes = [option.stated_wound.note for option in plan.options if option.stated_wound]
+    if notes:
+        console.print(notes[0], highlight=False)
     console.print(f"{plan.notice} --report writes diary, care and sources as one page.", style="dim", highlight=False)
 
 
@@ -93,10 +96,26 @@ def _say(option: Option, console: Console) -> None:
             console.print(f"  {sign} {line.text}", highlight=False)
     for name, quantity in (option.settings or {}).items():
         console.print(f"  published {name.replace('_', ' ')}: {told(quantity)}", highlight=False)
+    _say_stated(option, console)
     for words in option.outside_reasons:
         console.print(f"  [yellow]outside tested range:[/] {words}", highlight=False)
     for words in option.warnings:
         console.print(f"  [yellow]warning:[/] {words}", highlight=False)
+
+
+def _say_stated(option: Option, console: Console) -> None:
+    """Print how near an option comes to the wound that a clinician stated, or why that was not looked for."""
+    if option.stated_wound_why:
+        console.print(f"  stated wound: not looked for. {option.stated_wound_why}", highlight=False)
+    if not option.stated_wound:
+        return
+    stated = option.stated_wound
+    console.print(f"  [bold]stated wound:[/] {stated.statement}", highlight=False)
+    for words in stated.held_by:
+        console.print(f"    holds it back: {words}", highlight=False)
+    console.print(f"    {stated.worst_case}", highlight=False)
+    for words in stated.nearest.warnings:
+        console.print(f"    [yellow]warning there:[/] {words}", highlight=False)
 
 
 def _last(option: Option) -> Any:

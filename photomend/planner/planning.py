@@ -2,7 +2,8 @@
 
     case -> screening -> protocols of the goal -> each simulated -> healing, risks, change, care, cost
 
-The order follows the evidence. Settings are shown to a clinician only, as published ranges with their sources.
+The order follows the evidence. Settings are shown to a clinician only, as published ranges with their sources; a wound
+that a clinician states is looked for within them.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from photomend.planner.care import Care, care_for
 from photomend.planner.cost import cost_of
 from photomend.planner.options import KindOfTreatment, Line, Option, Plan
 from photomend.planner.recovery import recovery_of
+from photomend.planner.stated import StatedWound
 from photomend.planner.wounds import run_of, wound_figures
 from photomend.result import Simulation
 from photomend.simulate import part
@@ -41,6 +43,7 @@ FRACTIONAL = "fractional-"
 MELASMA: Final = "melasma"
 OUTSIDE = "outside tested range"
 HEATING = "bulk heating"
+SIMULATING = 0.3  # share of the work where a wound is stated; looking for it is the rest
 COMPUTED = "burn"  # a risk that is computed and was counted nowhere
 
 
@@ -79,21 +82,54 @@ def plan(case: Case, progress: Progress = lambda _: None) -> Planned:
     >>> refused.screening.verdict, refused.options
     ('refuse', ())
     """
+    look = _looking_for_the_stated_wound(case)
     screening = screen(case)
     if screening.verdict == "refuse":
         return Planned(_whole(case, (), ()), ())
     protocols = _told_apart(options_for(case.goal.concern, screening.blocks, case.person.phototype), case)
     beside = [one for one in comparators_for(case.goal.concern) if one.family not in screening.blocks]
     wanted = [one for one in (*protocols, *beside) if one.treatment is not None]
-    followed = {
-        id(one): _follow(one, case, part(progress, number / len(wanted), (number + 1) / len(wanted)))
-        for number, one in enumerate(wanted)
-    }
+    simulating = _in_turn(part(progress, 0.0, SIMULATING if look else 1.0), len(wanted))
+    followed = {id(one): _follow(one, case, tell) for one, tell in zip(wanted, simulating, strict=True)}
     options = tuple(_option(one, followed.get(id(one)), case) for one in protocols)
+    if look:
+        looking = _in_turn(part(progress, SIMULATING, 1.0), len(protocols))
+        both = zip(options, protocols, looking, strict=True)
+        options = tuple(_with_stated(option, look(one, tell)) for option, one, tell in both)
     runs = tuple(followed[id(one)].run if one.treatment else None for one in protocols)
     first = next((one for one in protocols if one.family and one.family.startswith(FRACTIONAL)), None)
     kinds = [followed[id(one)] for one in (first, *beside) if one is not None]
     return Planned(_whole(case, options, tuple(_kind(one, case) for one in kinds)), runs)
+
+
+def _in_turn(progress: Progress, count: int) -> list[Progress]:
+    """Return the progress of each of several works that follow one another."""
+    return [part(progress, number / count, (number + 1) / count) for number in range(count)]
+
+
+def _looking_for_the_stated_wound(case: Case) -> Callable[[Protocol, Progress], StatedWound | str] | None:
+    """Return what looks for the stated wound within a protocol's settings; None where the case states none."""
+    if case.wound is None:
+        return None
+    from photomend.planner.reach import aims_for, reach  # loads the optimiser, which a plan without a wound spares
+
+    aims = aims_for(case, _with_melasma(case))
+    return lambda protocol, progress: reach(protocol, _skin_of(case), aims, case, progress)
+
+
+def _with_stated(option: Option, found: StatedWound | str) -> Option:
+    """Return the option with what was found, or with the sentence why nothing is told."""
+    if isinstance(found, str):
+        return option.model_copy(update={"stated_wound_why": found})
+    return option.model_copy(update={"stated_wound": found})
+
+
+def _skin_of(case: Case) -> dict[str, Any]:
+    """Return the skin of a case, under the names of a treatment file."""
+    skin = {"site": case.goal.site, "phototype": case.person.phototype, "age_years": case.person.age_years}
+    if case.person.ita_deg is not None:
+        skin["ita_deg"] = case.person.ita_deg
+    return skin
 
 
 def _told_apart(protocols: tuple[Protocol, ...], case: Case) -> tuple[Protocol, ...]:
@@ -108,12 +144,9 @@ def _told_apart(protocols: tuple[Protocol, ...], case: Case) -> tuple[Protocol, 
 
 def _follow(protocol: Protocol, case: Case, progress: Progress) -> _Followed:
     person, goal = _with_melasma(case), case.goal
-    skin = {"site": goal.site, "phototype": person.phototype, "age_years": person.age_years}
-    if person.ita_deg is not None:
-        skin["ita_deg"] = person.ita_deg
     assert protocol.treatment is not None
     assert protocol.family is not None
-    run = run_of(protocol.treatment, skin, progress)
+    run = run_of(protocol.treatment, _skin_of(case), progress)
     wound = wound_of(run)
     sessions = max(1, round(protocol.sessions.value)) if protocol.sessions else 1
     return _Followed(

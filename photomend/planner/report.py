@@ -19,7 +19,7 @@ from photomend.healing import heal, wound_of
 from photomend.healing_figure import draw_healing
 from photomend.planner.audience import shows_settings
 from photomend.planner.planning import Option, Planned
-from photomend.planner.words import told, unbroken
+from photomend.planner.words import DIALS, FIGURES, asked, figure_told, span_told, told, unbroken
 from photomend.result import replacing
 
 if TYPE_CHECKING:
@@ -27,15 +27,10 @@ if TYPE_CHECKING:
 
     from photomend.healing import Healing
     from photomend.planner.care import CareLine
+    from photomend.planner.stated import StatedWound
     from photomend.result import Quantity, Simulation
 
 BADGES = {"model": "Model", "study": "Study", "prior": "Prior", "assumption": "Assumption"}
-DIALS = {
-    "pulse_energy_mJ": "energy of one microbeam",
-    "radiant_exposure_J_per_cm2": "radiant exposure",
-    "density_per_pass_per_cm2": "microbeams in one pass",
-    "passes": "passes",
-}
 CARE = {
     "comfort": "Comfort",
     "eye_protection": "Eyes",
@@ -90,15 +85,7 @@ def write_report(path: Path, planned: Planned, command: str) -> None:
 
 def page(planned: Planned, command: str) -> str:
     """Return the report as HTML."""
-    environment = Environment(
-        autoescape=select_autoescape(default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        finalize=_printed,
-    )
-    environment.filters.update(
-        told=told, words=_words, keys=_keys, day=_day, until=_until, reference=_reference, first_capital=_first_capital
-    )
+    environment = _environment()
     template = environment.from_string((files("photomend") / "data" / "report.html").read_text(encoding="utf-8"))
     plan = planned.plan
     clinician, shared = shows_settings(plan.case), _shared(plan.options)
@@ -106,6 +93,7 @@ def page(planned: Planned, command: str) -> str:
         plan=plan,
         badges=BADGES,
         dials=DIALS,
+        figures=FIGURES,
         events=EVENTS,
         milestones=MILESTONES,
         glossary={} if clinician else tables("plans")["glossary"],
@@ -117,11 +105,43 @@ def page(planned: Planned, command: str) -> str:
     )
 
 
+def _environment() -> Environment:
+    """Return what fills the template: everything a user wrote is escaped, and a name that is missing is an error."""
+    environment = Environment(
+        autoescape=select_autoescape(default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        finalize=_printed,
+    )
+    environment.filters.update(
+        told=told,
+        figure_told=figure_told,
+        span_told=span_told,
+        verdict=_verdict,
+        asked=asked,
+        words=_words,
+        keys=_keys,
+        day=_day,
+        until=_until,
+        reference=_reference,
+        first_capital=_first_capital,
+    )
+    return environment
+
+
 def _printed(value: Any) -> Any:
     """Return what is written into the page: text in the signs of print, markup and pictures as they are."""
     if not isinstance(value, str) or isinstance(value, Markup) or value.startswith(INSIDE):
         return value
     return unbroken(value)
+
+
+def _verdict(stated: StatedWound) -> str:
+    """Return in few words whether a stated wound is reached, and how surely."""
+    if not stated.reached:
+        return "not reached"
+    sure = stated.nearest.miss.high <= 1.0 and stated.nearest.limits_kept_in_worst_case
+    return "reached" if sure else "reached in the middle of the model's range"
 
 
 def _words(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from photomend.result import Quantity
 
@@ -14,6 +15,26 @@ UNITS = {
     "J/cm^2": "J/cm²",
     "day": "days",
     "week": "weeks",
+}
+DIALS = {
+    "pulse_energy_mJ": "energy of one microbeam",
+    "radiant_exposure_J_per_cm2": "radiant exposure",
+    "density_per_pass_per_cm2": "microbeams in one pass",
+    "passes": "passes",
+}
+FIGURES = {
+    "necrosis_depth_um": "depth of dead cells",
+    "necrosis_width_um": "width of dead cells",
+    "collagen_depth_um": "depth of coagulated collagen",
+    "collagen_width_um": "width of coagulated collagen",
+    "removed_depth_um": "depth of removed tissue",
+    "coverage": "share of the skin wounded",
+    "epidermal_coverage": "share of the epidermis killed",
+    "epidermal_sparing": "share of the epidermis spared",
+    "bulk_temperature_rise_K": "rise of the mean temperature of the upper half millimetre",
+    "bulk_peak_temperature_C": "highest mean temperature of the upper half millimetre",
+    "pigment_risk": "dark marks, mean forecast per session",
+    "total_radiant_exposure_J_per_cm2": "energy per area of all passes together",
 }
 SIGNS = (
     (r"(?<=\d) um\b", " µm"),
@@ -48,6 +69,47 @@ def told(quantity: Quantity, style: str = ".3g") -> str:
     unit = unit.removesuffix("s") if value == "1" and unit in ("days", "weeks") else unit
     middle = f"{value} {unit}".rstrip()
     return middle if low == high else f"{middle} ({low}–{high})"
+
+
+def span_told(quantity: Quantity) -> str:
+    """Return from where to where a figure reaches, without its middle.
+
+    Example
+    -------
+    >>> span_told(Quantity(value=20.0, unit="mJ", low=10.0, high=40.0))
+    '10–40 mJ'
+    """
+    low, high = (told(quantity.with_(value=end, low=end, high=end)) for end in (quantity.low, quantity.high))
+    return low if low == high else f"{low.split()[0]}–{high}"
+
+
+def figure_told(quantity: Quantity, name: str) -> str:
+    """Return a figure of a stated wound, by its name in `FIGURES`, with its range and unit.
+
+    Example
+    -------
+    >>> figure_told(Quantity(value=0.25, unit="1", low=0.1, high=0.4), "coverage")
+    '25 % (10–40)'
+    """
+    styles = {"um": ".0f", "1": "risk" if name == "pigment_risk" else ".0%", "degC": ".1f", "K": ".1f"}
+    return told(quantity, styles.get(quantity.unit, ".3g"))
+
+
+def asked(name: str, targets: Mapping[str, Quantity], limits: Mapping[str, Mapping[str, Quantity]]) -> str:
+    """Return what was asked of a figure of a stated wound, in few words; nothing where nothing was.
+
+    Example
+    -------
+    >>> asked("epidermal_sparing", {}, {"epidermal_sparing": {"low": Quantity(value=0.7, unit="1", low=0.7, high=0.7)}})
+    'at least 70 %'
+    """
+    ends = {"low": "at least", "high": "at most"}
+    published = {"study": " (published together)"}
+    told_limits = [
+        f"{ends[end]} {figure_told(bound, name)}{published.get(bound.kind, '')}"
+        for end, bound in limits.get(name, {}).items()
+    ]
+    return ", ".join([*([figure_told(targets[name], name)] if name in targets else []), *told_limits])
 
 
 def _number(value: float, style: str) -> str:

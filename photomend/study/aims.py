@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from photomend.case import Person
+from photomend.case import Condition, Person
 from photomend.catalog import Variation, look_up
 from photomend.cautions import find_cautions
 from photomend.figures import figures_of, summarise
@@ -21,18 +21,20 @@ from photomend.injury import injure
 from photomend.intervals import DAMAGE_THRESHOLD
 from photomend.outcome.pigment_risk import drivers_of, fitted_sources, forecast, widenings_of
 from photomend.simulate import MECHANISMS
-from photomend.stages import Figures, Followed, Stages
+from photomend.stages import Figures, Followed, Stages, device_sources
 from photomend.treatment import Request
 
 PIGMENT = "pigment_risk"
 SPARING = "epidermal_sparing"
+TOTAL = "total_radiant_exposure_J_per_cm2"
 OF_THE_WOUND = (PIGMENT, SPARING, "epidermal_coverage")
 
 
 class Aim(NamedTuple):
     """A quantity of a wound: its figure, unit, what counts as one step of it, and how it goes with the dials.
 
-    Shares (`share`) grow as 1 - exp(-density x area); temperatures of the bulk (`bulk`) go with the dials themselves.
+    Shares (`share`) grow as 1 - exp(-density x area); temperatures of the bulk (`bulk`) go with the dials themselves;
+    a `product` is one of powers of the dials.
     """
 
     figure: str
@@ -53,6 +55,7 @@ AIMS: Mapping[str, Aim] = {
     "bulk_temperature_rise_K": Aim("heat.bulk_temperature_rise", "K", 0.5, "bulk"),
     "bulk_peak_temperature_C": Aim("heat.bulk_peak_temperature", "degC", 0.5, "bulk"),
     PIGMENT: Aim(PIGMENT, "1", 0.01, "share"),
+    TOTAL: Aim("total_radiant_exposure", "J/cm^2", 0.5, "product"),
 }
 
 
@@ -72,11 +75,15 @@ class Limit(NamedTuple):
 
 @dataclass(frozen=True)
 class Aims:
-    """The targets and the limits of a goal, by the names of `AIMS`; `against` is what the miss is weighed against."""
+    """The targets and the limits of a goal, by the names of `AIMS`; `against` is what the miss is weighed against.
+
+    `conditions` are those of the person, which the risk of pigment goes by.
+    """
 
     targets: Mapping[str, Target]
     limits: Mapping[str, Limit]
     against: str
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -119,28 +126,30 @@ def follow(request: Request, variation: Variation | None = None, position: float
     return followed
 
 
-def measure(request: Request, followed: Followed, names: tuple[str, ...]) -> Figures:
-    """Return the figures of a followed treatment by the names of `AIMS`."""
-    known = figures_of(followed)
+def measure(request: Request, followed: Followed, aims: Aims) -> Figures:
+    """Return the figures of a followed treatment that are judged, by the names of `AIMS`."""
+    known, exposure = figures_of(followed), request.treatment.exposure
     known["pattern.coverage"] = known.get("breakdown.area_share", known["pattern.coverage"])  # vacuoles kill no zone
-    if any(name in OF_THE_WOUND for name in names):
-        known |= _of_the_wound(request, followed, PIGMENT in names)
-    return {name: float(known[AIMS[name].figure]) for name in names}
+    known["total_radiant_exposure"] = exposure.radiant_exposure_J_per_cm2 * exposure.passes
+    if any(name in OF_THE_WOUND for name in aims.names):
+        known |= _of_the_wound(request, followed, aims)
+    return {name: float(known[AIMS[name].figure]) for name in aims.names}
 
 
-def at_end(request: Request, names: tuple[str, ...], uncertain: str, position: float) -> Figures:
+def at_end(request: Request, aims: Aims, uncertain: str, position: float) -> Figures:
     """Return the figures with one uncertain input at a position of its range."""
     if uncertain == DAMAGE_THRESHOLD:
-        return measure(request, follow(request, position=position), names)
-    return measure(request, follow(request, Variation(**{uncertain: position})), names)
+        return measure(request, follow(request, position=position), aims)
+    return measure(request, follow(request, Variation(**{uncertain: position})), aims)
 
 
-def _of_the_wound(request: Request, followed: Followed, pigment: bool) -> Figures:
+def _of_the_wound(request: Request, followed: Followed, aims: Aims) -> Figures:
     """Return the share of dead epidermis and, where asked, the mean probability of hyperpigmentation."""
     wound = wound_of(summarise(request, followed, {}, (), 0.0))
     found = {"epidermal_coverage": wound.epidermal_coverage.value, SPARING: 1.0 - wound.epidermal_coverage.value}
-    if pigment:
-        person = Person(age_years=wound.age_years, phototype=request.treatment.skin.phototype)
+    if PIGMENT in aims.names:
+        phototype = request.treatment.skin.phototype
+        person = Person(age_years=wound.age_years, phototype=phototype, conditions=aims.conditions)
         told = forecast(drivers_of(wound, person), person.phototype, widenings_of(wound, person.phototype))
         found[PIGMENT] = told.mean
     return found
@@ -160,4 +169,5 @@ def sources_of(request: Request, names: tuple[str, ...]) -> dict[str, tuple[str,
         name: by_stage.get(AIMS[name].figure.split(".")[1 if "zones" in AIMS[name].figure else 0]) for name in names
     }
     found[PIGMENT] = fitted_sources()
+    found[TOTAL] = device_sources(request.treatment.exposure) or ("user",)
     return {name: tuple(dict.fromkeys(found[name] or by_stage["necrosis"])) for name in names}

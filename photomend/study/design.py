@@ -10,13 +10,14 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from photomend.description import BadInput, Description, checked, choice
+from photomend.study.forms import DOTTED, AxisForm, ShownAs
 from photomend.study.points import Points, grid, listed, sampled
-from photomend.treatment import nested, read_file
+from photomend.treatment import TreatmentFile, nested, read_file
 
 MOST = 10_000_000
 ONE_MACHINE = "photomend sweep holds them all in memory (1.4 GB for each million)"
@@ -56,9 +57,9 @@ class Study(Description):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    base: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    base: Annotated[dict[str, dict[str, Any]], ShownAs(TreatmentFile)] = Field(default_factory=dict)
     design: Design = Field(default_factory=lambda: checked(Design, {}))
-    sweep: dict[str, Any] = Field(default_factory=dict)
+    sweep: dict[str, AxisForm] = Field(default_factory=dict, json_schema_extra={"propertyNames": {"pattern": DOTTED}})
     rows: tuple[dict[str, Any], ...] = Field((), alias="list")
 
     @field_validator("sweep", mode="before")

@@ -9,15 +9,19 @@ from typing import Any
 
 from pydantic import Field
 
+from photomend.case import Condition, LimitForm, TargetForm
 from photomend.catalog import look_up
 from photomend.description import BadInput, Description, checked, choice, quantity
-from photomend.study.aims import AIMS, PIGMENT, SPARING, Aims, Limit, Target
+from photomend.study.aims import AIMS, PIGMENT, SPARING, TOTAL, Aims, Limit, Target
 from photomend.study.dials import Space, is_number, spaces
 from photomend.study.evaluate import request_of
+from photomend.study.forms import DIALS, Contents, DialForm, named
 from photomend.treatment import read_file
 
 TOLERANCE_SHARE = 0.05  # of the target, where the goal gives no tolerance: finer than any interval of the model
 BULK = "bulk_peak_temperature_C"
+NO_WOUND = {PIGMENT: "a risk", TOTAL: "what the skin is given"}
+TARGETS = tuple(name for name in AIMS if name not in NO_WOUND)
 BANDS = {"low": "moderate_share", "moderate": "high_share"}
 
 
@@ -26,17 +30,17 @@ class Search(Description):
 
     evaluations: int = quantity("1", "treatments that may be evaluated", ge=8, le=100_000, default=60)
     seed: int = quantity("1", "seed of the search", ge=0, le=2**31 - 1, default=1)
-    against: str = BULK
+    against: str = Field(default=BULK, json_schema_extra={"enum": list(AIMS)})
     robust: bool = choice("whether to look for the choice whose worst case over the uncertain inputs is best", True)
 
 
 class GoalFile(Description):
     """The headings of a goal file; the contents of `goal`, `limits` and `dials` are read by name."""
 
-    base: dict[str, Any] = Field(default_factory=dict)
-    goal: dict[str, Any]
-    limits: dict[str, Any] = Field(default_factory=dict)
-    dials: dict[str, Any]
+    base: Contents = Field(default_factory=dict)
+    goal: dict[str, TargetForm] = Field(json_schema_extra={"minProperties": 1, **named(TARGETS)})
+    limits: dict[str, LimitForm] = Field(default_factory=dict, json_schema_extra=named(tuple(AIMS)))
+    dials: dict[str, DialForm] = Field(json_schema_extra={"minProperties": 1, **named(DIALS)})
     search: Search = Search()
 
 
@@ -76,22 +80,44 @@ def goal_of(contents: Mapping[str, Any]) -> Goal:
     """
     file = checked(GoalFile, dict(contents))
     if not file.goal:
-        raise BadInput(f"goal is empty; name at least one of {', '.join(AIMS)}")
-    targets = {name: _target(name, given) for name, given in file.goal.items()}
-    limits = {name: _limit(name, given) for name, given in file.limits.items()}
-    if file.search.against in targets:
+        raise BadInput(f"goal is empty; name at least one of {', '.join(TARGETS)}")
+    aims = aims_of(file.goal, file.limits, file.search.against)
+    if file.search.against in aims.targets:
         raise BadInput(f'search.against = "{file.search.against}" is a target itself; name a quantity that is not')
     _known("search.against", file.search.against)
     if not isinstance(file.base.get("handpiece", {}), Mapping):
         request_of(file.base)
-    return Goal(Aims(targets, limits, file.search.against), spaces(file.base, file.dials), file.search)
+    return Goal(aims, spaces(file.base, file.dials), file.search)
 
 
-def _target(name: str, given: Any) -> Target:
-    where = f"goal.{name}"
+def aims_of(
+    targets: Mapping[str, Any],
+    limits: Mapping[str, Any],
+    against: str = BULK,
+    conditions: tuple[Condition, ...] = (),
+    heading: str = "goal",
+) -> Aims:
+    """Return targets and limits, by name and in the forms of a goal file; raise `BadInput` for the first fault.
+
+    `heading` is the one under which the targets stand, for the sentence.
+
+    Example
+    -------
+    >>> aims_of({"coverage": 0.2}, {"bulk_peak_temperature_C": 45}).limits["bulk_peak_temperature_C"].high
+    45.0
+    """
+    return Aims(
+        {name: _target(f"{heading}.{name}", name, given) for name, given in targets.items()},
+        {name: _limit(name, given) for name, given in limits.items()},
+        against,
+        conditions,
+    )
+
+
+def _target(where: str, name: str, given: Any) -> Target:
     _known(where, name)
-    if name == PIGMENT:
-        raise BadInput(f"{where} is a risk, not a wound; give it under [limits]")
+    if name in NO_WOUND:
+        raise BadInput(f"{where} is {NO_WOUND[name]}, not a wound; give it under [limits]")
     parts = dict(given) if isinstance(given, Mapping) else {"value": given}
     if "value" not in parts or set(parts) - {"value", "tolerance"} or not all(map(is_number, parts.values())):
         raise BadInput(f"{where} = {given} is no target; give a number, or {{ value = 400, tolerance = 20 }}")

@@ -118,12 +118,16 @@ def _degree(shares: np.ndarray) -> int:
 
 def _straight(name: str, values: np.ndarray) -> np.ndarray:
     """Return values as they are nearly straight in the dials."""
+    if AIMS[name].kind == "product":
+        return np.log(values)
     if AIMS[name].kind != "share":
         return values
     return np.log(-np.log1p(-np.clip(values, SMALLEST_SHARE, 1.0 - SMALLEST_SHARE)))
 
 
 def _back(name: str, straight: np.ndarray) -> np.ndarray:
+    if AIMS[name].kind == "product":
+        return np.exp(straight)
     if AIMS[name].kind != "share":
         return np.maximum(straight, 0.0) if AIMS[name].kind == "size" else straight
     return -np.expm1(-np.exp(np.minimum(straight, 5.0)))

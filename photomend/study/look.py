@@ -81,7 +81,7 @@ def evaluate_row(space: Space, aims: Aims, row: Row, predicted: Figures | None =
     shown = tuple(float(settings[one.key]) for one in space.ranges)
     try:
         request = space.request(settings)
-        figures = measure(request, follow(request), aims.names)
+        figures = measure(request, follow(request), aims)
     except BadInput as fault:
         return Evaluation(space, shown, settings, None, refusal=str(fault), predicted=predicted)
     miss, excess = float(aims.miss(figures)), float(aims.excess(figures))

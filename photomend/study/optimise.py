@@ -143,6 +143,15 @@ def worst_cases(best: Evaluation, aims: Aims, found: Sequence[Evaluation], seed:
     return tuple(looked)
 
 
+def _best_of_all(found: Found) -> Evaluation:
+    """Return the best of the search, or settings proposed for their worst case that come clearly nearer."""
+    if not found.worst:
+        return best_of(found.evaluations)
+    best = found.worst[0].evaluation
+    nearest = min((one.evaluation for one in found.worst), key=lambda one: one.rank)
+    return nearest if nearest.rank < (best.excess, best.miss - ALIKE) else best
+
+
 def _new(worst: Sequence[Worst], found: Sequence[Evaluation]) -> list[Evaluation]:
     """Return the evaluations of worst cases that the search had not made."""
     return [one.evaluation for one in worst if not any(one.evaluation is other for other in found)]
@@ -151,7 +160,7 @@ def _new(worst: Sequence[Worst], found: Sequence[Evaluation]) -> list[Evaluation
 def _tell(goal: Goal, found: Found) -> InversePlan:
     aims, evaluations = goal.aims, list(found.evaluations)
     by_place = {id(one.evaluation): one for one in found.worst}
-    best = found.worst[0].evaluation if found.worst else best_of(evaluations)
+    best = _best_of_all(found)
     robust = min(found.worst, key=lambda one: one.rank) if found.worst else None
     sources = sources_of(best.space.request(best.settings), aims.names)
     step = AIMS[aims.against].step

@@ -63,9 +63,9 @@ def worst_of(one: Evaluation, aims: Aims, inputs: Sequence[str] | None = None) -
     """
     request = coarsened(one.space.request(one.settings))
     chosen = tuple(_that_move(request)) if inputs is None else tuple(inputs)
-    middle = measure(request, follow(request), aims.names)
+    middle = measure(request, follow(request), aims)
     places = [(name, end) for name in chosen for end in ENDS]
-    moved = backend.spread(lambda place: at_end(request, aims.names, *place), places)
+    moved = backend.spread(lambda place: at_end(request, aims, *place), places)
     pairs = dict(zip(chosen, zip(moved[0::2], moved[1::2], strict=True), strict=True))
     if inputs is None:
         chosen = leading(middle, pairs)
