@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
@@ -99,7 +100,7 @@ def summarise(
         pattern=_pattern_figures(followed, sources["necrosis"], interval),
         **_own_figures(followed, sources["necrosis"], interval),
     )
-    return Simulation(summary, lambda: datasets(followed, summary, request.physics))
+    return Simulation(summary, gather(followed, summary, request.physics))
 
 
 def _zone_figures(name: str, widest_um: float, sources: tuple[str, ...], interval: Interval) -> ZoneFigures:
@@ -123,9 +124,13 @@ def _pattern_figures(followed: Followed, sources: tuple[str, ...], interval: Int
     )
 
 
-def datasets(followed: Followed, summary: Summary, physics: Physics) -> dict[str, xarray.Dataset]:
-    """Return the labelled arrays of a run by stage."""
-    return {**followed.datasets(), "pattern": _pattern(followed, summary, physics)}
+def gather(followed: Followed, summary: Summary, physics: Physics) -> dict[str, Callable[[], xarray.Dataset]]:
+    """Return what makes the labelled arrays of a run, by stage."""
+    own = cache(followed.datasets)
+    return {
+        **{name: lambda name=name: own()[name] for name in ("light", "heat", "injury")},  # type: ignore[misc]
+        "pattern": lambda: _pattern(followed, summary, physics),
+    }
 
 
 def request_hash(request: Request) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -195,45 +195,45 @@ class Summary(Description):
 class Simulation:
     """One simulated treatment: its summary, and a dataset with named dimensions and units for each stage.
 
-    `gather` returns the datasets by stage; it is called when the first of them is asked for.
+    `gather` has what makes the dataset of each stage; it is called when that dataset is asked for.
     """
 
     summary: Summary
-    gather: Callable[[], dict[str, xarray.Dataset]]
-
-    @cached_property
-    def stages(self) -> dict[str, xarray.Dataset]:
-        """Return the datasets by stage."""
-        return self.gather()
+    gather: Mapping[str, Callable[[], xarray.Dataset]]
 
     @property
+    def stages(self) -> dict[str, xarray.Dataset]:
+        """Return the datasets by stage."""
+        return {name: getattr(self, name) for name in STAGES}
+
+    @cached_property
     def light(self) -> xarray.Dataset:
         """Return the light: optics by layer, absorbed energy density (z, r), and what it is in tissue at rest.
 
         At rest: fluence rate while a pulse is on (z, r), the depth at which its highest across the beam has fallen
         to 1/e, what comes back per area and joule by radius, absorption by depth.
         """
-        return self.stages["light"]
+        return self.gather["light"]()
 
-    @property
+    @cached_property
     def heat(self) -> xarray.Dataset:
         """Return the heat: temperature (t, z, r), its peak, the background by depth and over time."""
-        return self.stages["heat"]
+        return self.gather["heat"]()
 
-    @property
+    @cached_property
     def injury(self) -> xarray.Dataset:
         """Return the injury: damage integrals and water lost (z, r), zone radii by depth."""
-        return self.stages["injury"]
+        return self.gather["injury"]()
 
-    @property
+    @cached_property
     def pattern(self) -> xarray.Dataset:
         """Return the pattern: coverage by depth."""
-        return self.stages["pattern"]
+        return self.gather["pattern"]()
 
-    @property
+    @cached_property
     def healing(self) -> xarray.Dataset:
         """Return the healing by day, with bands over people: closing, debris, redness, swelling, remodelling."""
-        return self.stages["healing"]
+        return self.gather["healing"]()
 
     @property
     def zones(self) -> Zones:
@@ -267,12 +267,12 @@ class Simulation:
         with replacing(target) as beside:
             self._root().to_netcdf(beside, mode="w", engine="h5netcdf")
             for name in STAGES:
-                self.stages[name].to_netcdf(beside, mode="a", group=name, engine="h5netcdf")
+                getattr(self, name).to_netcdf(beside, mode="a", group=name, engine="h5netcdf")
 
     def equals(self, other: Simulation) -> bool:
         """Return whether the figures and every array are equal."""
         same = self.summary == other.summary
-        return same and all(self.stages[name].identical(other.stages[name]) for name in STAGES)
+        return same and all(getattr(self, name).identical(getattr(other, name)) for name in STAGES)
 
     def _root(self) -> xarray.Dataset:
         import xarray
@@ -295,7 +295,7 @@ def load(path: str | Path) -> Simulation:
         raise BadInput(
             f"{path} is not a saved photomend run: {fault}; name a file written by --out or save()"
         ) from None
-    return Simulation(summary, lambda: stages)
+    return Simulation(summary, {name: partial(stages.__getitem__, name) for name in STAGES})
 
 
 class replacing:  # noqa: N801 - reads as a verb: with replacing(path) as beside

@@ -87,7 +87,7 @@ def healed(run: Simulation) -> Simulation:
     """
     healing = heal(wound_of(run))
     summary = run.summary.model_copy(update={"healing": healing.figures})
-    return Simulation(summary, lambda: {**run.stages, "healing": healing.course})
+    return Simulation(summary, {**run.gather, "healing": lambda: healing.course})
 
 
 def follow(wound: Wound, injury: Injury, closes: np.ndarray, drawn: Drawn) -> Courses:

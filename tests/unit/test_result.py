@@ -37,9 +37,8 @@ def test_a_saved_run_loads_equal(run: pm.Simulation, tmp_path: Path) -> None:
 
 
 def test_runs_that_differ_are_not_equal(run: pm.Simulation) -> None:
-    stages = {**run.stages, "heat": run.heat + 1e-9}
-    assert not run.equals(pm.Simulation(run.summary, lambda: stages))
-    assert not run.equals(pm.Simulation(run.summary.with_(seed=2), lambda: run.stages))
+    assert not run.equals(pm.Simulation(run.summary, {**run.gather, "heat": lambda: run.heat + 1e-9}))
+    assert not run.equals(pm.Simulation(run.summary.with_(seed=2), run.gather))
 
 
 @pytest.mark.parametrize("earlier", [None, b"an earlier run"])
