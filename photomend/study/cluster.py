@@ -49,7 +49,7 @@ class Place(Protocol):
 
 @dataclass(frozen=True)
 class Here:
-    """In this process, one treatment after another; photons take all its threads."""
+    """In this process, one treatment after another; photons take all its threads, and BLAS one."""
 
     workers: int = 1
 
@@ -215,13 +215,26 @@ def placed(workers: int | None, scheduler: str | None) -> Iterator[Place]:
     if workers is not None and scheduler is not None:
         raise BadInput("workers and scheduler are two places to work; give one of them")
     if workers is None and scheduler is None:
-        yield Here()
+        with one_thread_of_blas():
+            yield Here()
     elif scheduler is not None:
         with _connected(scheduler) as client:
             yield Cluster(client, scheduler)
     else:
         with _processes(workers or 0) as client:
             yield Cluster(client, client.scheduler.address)
+
+
+@contextmanager
+def one_thread_of_blas() -> Iterator[None]:
+    """Keep BLAS to one thread: its matrices are small here, and threads that wait for them do so actively.
+
+    It holds for the libraries of numpy and scipy, so both are loaded first; what was allowed before comes back.
+    """
+    import scipy.linalg  # noqa: F401
+
+    with needed("threadpoolctl").threadpool_limits(limits=1, user_api="blas"):
+        yield
 
 
 @contextmanager

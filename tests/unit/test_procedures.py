@@ -10,14 +10,14 @@ from rich.console import Console
 import photomend as pm
 from photomend.catalog import literature, tables
 from photomend.guide.guide_report import show_guide
-from photomend.guide.procedures import SECTIONS, Line, Procedure, procedure, procedure_records, procedures
+from photomend.guide.procedures import SECTIONS, GuideLine, Procedure, procedure, procedure_records, procedures
 from tests.unit.wording import faults_of
 
 GUIDES = procedures()
 FAMILIAR = re.compile(r"\d+ nm|nm\b")
 
 
-def lines(guide: Procedure) -> Iterator[Line]:
+def lines(guide: Procedure) -> Iterator[GuideLine]:
     for section in SECTIONS:
         yield from getattr(guide, section)
 
@@ -94,7 +94,7 @@ def test_the_lasers_that_the_page_names_are_in_the_guide() -> None:
 
 
 @pytest.mark.parametrize("line", SAID, ids=lambda line: line.text[:40])
-def test_words_hold_no_order_no_dose_no_setting_and_no_promise(line: Line) -> None:
+def test_words_hold_no_order_no_dose_no_setting_and_no_promise(line: GuideLine) -> None:
     assert faults_of(line.text) == []
     assert not re.search(r"mJ|J/cm|per cm|MTZ|hypopigmentation", line.text)
 

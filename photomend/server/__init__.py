@@ -1,0 +1,1 @@
+"""The web app's server: routes, workers that simulate, the live channel, jobs and cases; no physics of its own."""

@@ -1,0 +1,41 @@
+import { asking, mayOpen, role } from "./audience";
+import { link, VIEW_NAMES, type ViewName } from "./route";
+import { chooseTheme, THEMES, type Theme, theme } from "./theme";
+
+const NAMES: Record<ViewName, string> = { lab: "Laboratory", planner: "Planner", guide: "Guide", cases: "Cases" };
+const ROLE_NAMES = { person: "person", clinician: "clinician", researcher: "researcher" };
+const THEME_NAMES: Record<Theme, string> = { system: "System colours", light: "Light", dark: "Dark" };
+
+/** The head of the page: its name, the views, who is looking, light or dark. */
+export function Header({ view }: { view: ViewName }) {
+  const who = role.value;
+  return (
+    <header class="header no-print">
+      <a class="brand" href={link(who === null || who === "person" ? "guide" : "lab")}>
+        photo<b>mend</b>
+      </a>
+      <nav aria-label="Views">
+        {VIEW_NAMES.filter((name) => mayOpen(who, name)).map((name) => (
+          <a key={name} href={link(name)} aria-current={name === view ? "page" : undefined}>
+            {NAMES[name]}
+          </a>
+        ))}
+      </nav>
+      <div class="header-end">
+        <button type="button" class="button quiet" onClick={() => (asking.value = true)}>
+          {who ? `Shown for: ${ROLE_NAMES[who]}` : "Who is looking?"}
+        </button>
+        <label class="theme-choice">
+          <span class="only-read">Colours</span>
+          <select value={theme.value} onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}>
+            {THEMES.map((name) => (
+              <option key={name} value={name}>
+                {THEME_NAMES[name]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </header>
+  );
+}
