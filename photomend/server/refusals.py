@@ -16,7 +16,7 @@ from photomend.server.models import Refusal
 from photomend.server.requests import field_of
 
 STATUS: Final[dict[type[Exception], int]] = {BadInput: 422, Missing: 404, Conflict: 409}
-UNREADABLE: Final = 400  # of the framework, for a body whose bytes are no text
+UNREADABLE: Final = 400  # of the framework, for a body whose bytes are no text, or nested too deep
 WORDS: Final = {
     404: "Not there: one sentence",
     409: "Not possible as things are: one sentence",
@@ -55,7 +55,7 @@ async def _turned_away(_: Request, fault: Exception) -> JSONResponse:
     """Answer what no route takes: an unknown path, another method, a body that is no JSON."""
     assert isinstance(fault, HTTPException)
     if fault.status_code == UNREADABLE:
-        return _answer("body is not JSON in UTF-8; send JSON", "body", 422)
+        return _answer("body cannot be read as JSON; send JSON in UTF-8, not nested so deep", "body", 422)
     answer = _answer(str(fault.detail).lower(), None, fault.status_code)
     answer.headers.update(fault.headers or {})
     return answer

@@ -25,7 +25,6 @@ pytest.importorskip("fastapi", reason="fastapi is of the extra for the web app")
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 import photomend as pm
@@ -34,7 +33,6 @@ from photomend.description import BadInput
 from photomend.planner import plan
 from photomend.records import Conflict, Missing, Store, identity, jobs, open_store
 from photomend.records.jobs import SavedJob
-from photomend.records.tables import Base
 from photomend.server import jobs_routes
 from photomend.server.downloads import FILES
 from photomend.server.job_requests import checked_job
@@ -43,7 +41,6 @@ from photomend.server.refusals import answer_faults
 from photomend.server.worker import WorkerDied
 
 POSTGRES = os.environ.get("PHOTOMEND_TEST_POSTGRES")
-DATABASES = ["sqlite", *(["postgresql"] if POSTGRES else [])]
 ERYAG = {"handpiece": {"device": "eryag-2940"}}
 CO2 = {"handpiece": {"device": "co2-10600"}}
 LONG = {"handpiece": {"device": "fraxel-restore"}, "numerics": {"photons": 5_000_000}}
@@ -84,26 +81,6 @@ class FakeWorker:
 
     async def close(self) -> None:
         pass
-
-
-@pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return the address of an empty database."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/records.sqlite"
-    assert POSTGRES is not None
-    engine = create_engine(POSTGRES)
-    Base.metadata.drop_all(engine)
-    engine.dispose()
-    return POSTGRES
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    opened = open_store(url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")
