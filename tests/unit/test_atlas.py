@@ -388,8 +388,7 @@ def test_the_packaged_atlas_answers_each_device_as_it_comes(packaged: Atlas) -> 
         answer = packaged.answer(pm.read_request({"handpiece": {"device": device}, "skin": {"phototype": "II"}}))
         assert answer is not None, device
         assert not answer.interpolated
-        assert {"zones.necrosis.depth", "zones.necrosis.width"} <= set(answer.figures), device
-        assert "pattern.coverage" in {**answer.figures, **answer.left_out}, device
+        assert set(answer.figures) >= {"zones.necrosis.depth", "zones.necrosis.width", "pattern.coverage"}, device
         assert all(quantity.low <= quantity.value <= quantity.high for quantity in answer.figures.values()), device
 
 
