@@ -141,7 +141,7 @@ def kill_and_resume(folder: Path) -> None:
         time.sleep(chance.uniform(0.5, 9.0))
         process.send_signal(signal.SIGKILL)
         process.wait()
-        blocks = len(list((out / "blocks").glob("*.npz"))) if out.is_dir() else 0
+        blocks = len(list((out / "blocks").glob("[!.]*.npz"))) if out.is_dir() else 0
         counts.append(blocks)
     told, _, _ = swept(study, out, ["--workers", "2"])
     whole, _, _ = swept(study, folder / "whole", ["--workers", "2"])

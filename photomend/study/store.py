@@ -108,7 +108,7 @@ def no_room(folder: Path, fault: OSError) -> BadInput:
 
 def kept_blocks(folder: Path) -> Iterator[Block]:
     """Yield the blocks of a store; one that cannot be read, or is of another version, is passed over."""
-    for path in sorted(blocks_of(folder).glob("*.npz")):
+    for path in sorted(blocks_of(folder).glob("[!.]*.npz")):  # a name that begins with a dot is not whole yet
         try:
             with path.open("rb") as opened_file, np.load(opened_file, allow_pickle=False) as file:
                 block = _block(file)
@@ -181,7 +181,7 @@ def _content(folder: Path) -> dict[str, Any]:
 
 
 def _check_identity(folder: Path, study: Study) -> None:
-    if not any(blocks_of(folder).glob("*.npz")):
+    if not any(blocks_of(folder).glob("[!.]*.npz")):
         return
     content = _content(folder)
     if content["version"] != model_version():

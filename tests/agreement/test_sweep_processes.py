@@ -101,7 +101,7 @@ def cluster(folder: Path) -> Iterator[str]:
 
 def kept(folder: Path) -> int:
     """Return how many blocks a store has."""
-    return len(list((folder / "blocks").glob("*.npz")))
+    return len(list((folder / "blocks").glob("[!.]*.npz")))
 
 
 def wait_for(true: Callable[[], Any], seconds: float = 60.0) -> Any:

@@ -227,7 +227,7 @@ def test_blocks_that_are_not_in_the_dataset_yet_are_read_without_it(tmp_path: Pa
 def test_what_a_killed_sweep_left_half_written_is_passed_over(tmp_path: Path) -> None:
     sweep(ablations(), tmp_path)
     whole = open_sweep(tmp_path)
-    for block in (tmp_path / "blocks").glob("*.npz"):
+    for block in (tmp_path / "blocks").glob("[!.]*.npz"):
         block.write_bytes(block.read_bytes()[:100])
     (tmp_path / "blocks" / ".half.npz").write_bytes(b"PK")
     (tmp_path / "study.zarr").rename(tmp_path / ".study.zarr.old")
