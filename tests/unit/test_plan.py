@@ -302,7 +302,8 @@ def test_the_report_is_one_page_complete_in_itself(planned: dict[str, Planned], 
     text = page(planned[name], "photomend plan case.toml --report plan.html")
     found = Page(text)
     assert found.open == []
-    assert all(one.startswith("data:image/png;base64,") for one in found.loads)
+    empty_icon = "data:,"  # without one a browser would ask for it where the page lies
+    assert all(one == empty_icon or one.startswith("data:image/png;base64,") for one in found.loads)
     assert len(found.pictures) >= 2
     assert all(found.pictures)
     words = " ".join(found.words)
