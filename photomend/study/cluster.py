@@ -24,6 +24,8 @@ LOOK_S = 1.0  # between looks for workers that came or went
 AHEAD = 2  # parts of the plan that each worker has
 PATIENCE_S = 30.0  # until a scheduler without workers is given up
 LOST = f"its worker was killed {RETRIES + 1} times; give workers more memory, or run it by itself"
+SELDOM = {"distributed.admin.tick.interval": "500ms", "distributed.admin.system-monitor.interval": "5s"}
+"""How often the parts of a cluster look at themselves: at their usual 50 times a second they take work its time."""
 THREADS = {name: "1" for name in ("PHOTOMEND_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 
 Fill = Callable[[np.ndarray], Work]
@@ -261,6 +263,8 @@ def _processes(workers: int) -> Iterator[Any]:
         "distributed.scheduler.work-stealing": False,
         "distributed.scheduler.http.routes": [],
         "distributed.worker.http.routes": [],
+        "distributed.worker.profile.enabled": False,
+        **SELDOM,
     }
     with (
         dask.config.set(quiet),

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 AT_A_TIME = 500  # treatments whose hashes are found in one go
 FIRST_WRITE_S = 20.0  # until the dataset is written for the first time
-WRITING_SHARE = 0.03  # of the time that writing it may take
+WRITING_SHARE = 0.01  # of the time that writing it may take
 SHARES = 4  # blocks that each worker gets at least, so that small studies are shared out too
 SHOWN = 3
 
