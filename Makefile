@@ -25,6 +25,7 @@ web: $(VENV)/installed-test
 
 screenshots: $(VENV)/installed-web
 	$(BIN)/python tests/web/screenshots.py docs/pictures
+	$(BIN)/python tests/web/tones.py docs/pictures/tones.png
 
 bench: $(VENV)/installed-test
 	for part in chain heat light peers crossing; do $(BIN)/python benchmarks/$$part.py || exit 1; done
@@ -51,7 +52,7 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	touch $@
 
 $(VENV)/installed-app: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e ".[app]"
+	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e ".[app,face]"
 	touch $@ $(VENV)/installed
 
 $(VENV)/installed-web: $(VENV)/installed-test

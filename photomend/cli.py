@@ -11,7 +11,7 @@ import sys
 import click
 
 from photomend.backend import package_version
-from photomend.commands import atlas, evidence, inverse, people, physics, serve, studies, uncertainty
+from photomend.commands import atlas, evidence, export, inverse, people, physics, serve, studies, uncertainty
 from photomend.description import BadInput
 
 
@@ -30,7 +30,7 @@ def photomend(context: click.Context) -> None:
 for command in (
     physics.demo, physics.devices, physics.simulate, physics.spectrum, physics.volume, people.plan, evidence.claims,
     evidence.compare, evidence.guide, evidence.validate, studies.sweep, inverse.optimise, uncertainty.uncertainty,
-    atlas.atlas, serve.serve,
+    atlas.atlas, export.export, serve.serve,
 ):  # fmt: skip
     photomend.add_command(command)
 

@@ -13,6 +13,8 @@ export default defineConfig({
     license: { fileName: "licences.md" }, // of what is bundled: their notices travel with the page
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
+    // Two pages: what the local server shows, and the try-on alone, which `photomend export` takes with what it names.
+    rolldownOptions: { input: { index: "index.html", tryon: "tryon.html" } },
   },
   server: { proxy: { "/api": { target: server, ws: true } } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },

@@ -6,15 +6,8 @@ import re
 from collections.abc import Iterable
 
 from photomend.case import Case
-from photomend.catalog import tables
-from photomend.planner.words import typeset
+from photomend.plain import plain_words, typeset, without_settings
 
-SETTING = re.compile(
-    r"\d[\d.,\s–-]*\s*(mJ|J/cm|J per|W\b|ms\b|ps\b|ns\b|per cm|/cm|pass(es)?\b)|\bpass(es)? of\b|microbeam",
-    re.IGNORECASE,
-)
-SENTENCE = re.compile(r"(?<=[.!?])\s+")
-LISTED = "Outside what was studied"
 REMEDY = re.compile(
     r"(; (raise|lower) numerics\.\w+|, or set physics\..*|: lower density or energy.*|: cool for a shorter time.*)$"
 )
@@ -42,7 +35,7 @@ def worded(text: str, case: Case) -> str:
     """
     if shows_settings(case):
         return typeset(text)
-    return " ".join(kept for one in SENTENCE.split(typeset(text)) if (kept := _without_settings(one)))
+    return without_settings(typeset(text))
 
 
 def all_worded(texts: Iterable[str], case: Case) -> tuple[str, ...]:
@@ -52,7 +45,7 @@ def all_worded(texts: Iterable[str], case: Case) -> tuple[str, ...]:
 
 def notes_for(notes: Iterable[str], case: Case) -> tuple[str, ...]:
     """Return notes of a healing: for a person the plain words of `data/plans.toml`, where there are any."""
-    return all_worded(notes if shows_settings(case) else (_plain(note) or note for note in notes), case)
+    return all_worded(notes if shows_settings(case) else (plain_words(note) or note for note in notes), case)
 
 
 def cautions_for(warnings: Iterable[str], case: Case) -> tuple[str, ...]:
@@ -68,17 +61,4 @@ def cautions_for(warnings: Iterable[str], case: Case) -> tuple[str, ...]:
     """
     if shows_settings(case):
         return tuple(typeset(REMEDY.sub("", warning)) for warning in warnings)
-    return tuple(dict.fromkeys(plain for warning in warnings if (plain := _plain(warning))))
-
-
-def _plain(text: str) -> str:
-    """Return the plain words for a text that starts as one of the data file, else an empty text."""
-    return next((entry["text"] for entry in tables("plans")["plain"] if text.startswith(entry["starts"])), "")
-
-
-def _without_settings(sentence: str) -> str:
-    if not SETTING.search(sentence):
-        return sentence
-    head, _, items = sentence.partition(": ")
-    kept = [item for item in items.split("; ") if not SETTING.search(item)]
-    return f"{head}: {'; '.join(kept).rstrip('.')}." if head == LISTED and kept else ""
+    return tuple(dict.fromkeys(plain for warning in warnings if (plain := plain_words(warning))))

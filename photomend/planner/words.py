@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from photomend.plain import typeset
 from photomend.result import Quantity
 
 UNITS = {
@@ -36,13 +37,6 @@ FIGURES = {
     "pigment_risk": "dark marks, mean forecast per session",
     "total_radiant_exposure_J_per_cm2": "energy per area of all passes together",
 }
-SIGNS = (
-    (r"(?<=\d) um\b", " µm"),
-    (r"(?<=\d) (degC|C)\b", " °C"),
-    (r"\bcm(\^2|2)(?!\d)", "cm²"),
-    (r"\bCO2\b", "CO₂"),
-    (r"(?<=\d)%", " %"),
-)
 NO_BREAK = re.compile(r"(?<=\d) (?=(%|µm|mm|nm|mJ|°C|USD|days?|weeks?)(?!\w))")
 LEAST_SHARE = 0.001
 WHOLE_FROM = 0.1
@@ -124,19 +118,6 @@ def _risk(share: float) -> str:
     if 0.0 < share < LEAST_SHARE:
         return f"<{100.0 * LEAST_SHARE:g}"
     return f"{100.0 * share:.{0 if share >= WHOLE_FROM else 1}f}"
-
-
-def typeset(text: str) -> str:
-    """Return a text with the signs of print for those of a keyboard.
-
-    Example
-    -------
-    >>> typeset("down to 120 um, 90% at 45 degC, 125 per cm2 of CO2")
-    'down to 120 µm, 90 % at 45 °C, 125 per cm² of CO₂'
-    """
-    for plain, sign in SIGNS:
-        text = re.sub(plain, sign, text)
-    return text
 
 
 def unbroken(text: str) -> str:

@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from photomend.description import BadInput
 from photomend.records import Store, open_store
-from photomend.server import cases, jobs_routes, live, routes, schema
+from photomend.server import cases, jobs_routes, live, photos, routes, schema, tryon_routes
 from photomend.server.jobs import JobRunner, check_alone
 from photomend.server.refusals import answer_faults
 from photomend.server.routes import NOTICE
@@ -70,10 +70,11 @@ def create_app(options: Options | None = None) -> FastAPI:
         routes.people(workers.full),
         cases.routes(store),
         jobs_routes.routes(store, runner),
+        tryon_routes.routes(workers.preview),
         live.routes(workers.preview, workers.full),
     ):
         app.include_router(router, prefix="/api/v1")
-    app.add_middleware(Guard, hosts=chosen.hosts)
+    app.add_middleware(Guard, hosts=chosen.hosts, room={f"/api/v1{tryon_routes.FACE}": photos.ROOM})
     if STATIC.is_dir():
         app.mount("/", StaticFiles(directory=STATIC, html=True), name="page")
     return app

@@ -23,6 +23,7 @@ class About(BaseModel):
     version: str
     model_version: str = Field(description="version and hash of everything that figures come from")
     notice: str
+    local: bool = Field(description="whether the one who asks sits at this machine, so that a photo crosses no network")
 
 
 class Limits(BaseModel):

@@ -21,6 +21,7 @@ WORDS: Final = {
     404: "Not there: one sentence",
     409: "Not possible as things are: one sentence",
     422: "Bad input: one sentence",
+    501: "Not installed here: one sentence",
     503: "The database cannot be used: one sentence",
 }
 
@@ -40,7 +41,7 @@ def answer_faults(app: FastAPI) -> None:
 
 
 async def _refused(_: Request, fault: Exception) -> JSONResponse:
-    return _answer(str(fault), field_of(str(fault)), STATUS.get(type(fault), 422))
+    return refusal(str(fault), field_of(str(fault)), STATUS.get(type(fault), 422))
 
 
 async def _malformed(_: Request, fault: Exception) -> JSONResponse:
@@ -48,23 +49,24 @@ async def _malformed(_: Request, fault: Exception) -> JSONResponse:
     assert isinstance(fault, RequestValidationError)
     first = fault.errors()[0]
     field = ".".join(str(part) for part in first["loc"][1:] if isinstance(part, str)) or str(first["loc"][0])
-    return _answer(f"{field} is not accepted ({str(first['msg']).lower()}); mend it", field, 422)
+    return refusal(f"{field} is not accepted ({str(first['msg']).lower()}); mend it", field, 422)
 
 
 async def _turned_away(_: Request, fault: Exception) -> JSONResponse:
     """Answer what no route takes: an unknown path, another method, a body that is no JSON."""
     assert isinstance(fault, HTTPException)
     if fault.status_code == UNREADABLE:
-        return _answer("body cannot be read as JSON; send JSON in UTF-8, not nested so deep", "body", 422)
-    answer = _answer(str(fault.detail).lower(), None, fault.status_code)
+        return refusal("body cannot be read as JSON; send JSON in UTF-8, not nested so deep", "body", 422)
+    answer = refusal(str(fault.detail).lower(), None, fault.status_code)
     answer.headers.update(fault.headers or {})
     return answer
 
 
 async def _unusable(_: Request, fault: Exception) -> JSONResponse:
     reason = " ".join(str(getattr(fault, "orig", None) or fault).split())
-    return _answer(f"the database cannot be used now: {reason}; nothing was changed, so try again", None, 503)
+    return refusal(f"the database cannot be used now: {reason}; nothing was changed, so try again", None, 503)
 
 
-def _answer(sentence: str, field: str | None, status: int) -> JSONResponse:
+def refusal(sentence: str, field: str | None, status: int) -> JSONResponse:
+    """Return the answer that refuses a request with a sentence about a field."""
     return JSONResponse(Refusal(sentence=sentence, field=field).model_dump(), status)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Request, Response
 
 from photomend.backend import package_version
 from photomend.bibliography import short_reference
@@ -23,6 +23,7 @@ from photomend.server import schema
 from photomend.server.command import command_of, toml_of
 from photomend.server.models import About, Checked, Device, DialPoint, Refusal
 from photomend.server.requests import request_of
+from photomend.server.safety import is_loopback
 from photomend.server.worker import Worker
 from photomend.study.atlas import Answer, Atlas, open_atlas
 from photomend.study.blocks import model_version
@@ -43,8 +44,9 @@ def catalogue() -> APIRouter:
     router = APIRouter(responses=REFUSED, tags=["catalogue"])
 
     @router.get("/about", summary="What answers here")
-    async def about() -> About:
-        return About(version=package_version(), model_version=model_version(), notice=NOTICE)
+    async def about(request: Request) -> About:
+        local = is_loopback(request.client.host if request.client else "")
+        return About(version=package_version(), model_version=model_version(), notice=NOTICE, local=local)
 
     @router.get("/devices", summary="The lasers of the catalogue")
     async def devices() -> list[Device]:

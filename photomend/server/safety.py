@@ -7,7 +7,8 @@ name that leads to this machine) and by the site that sent them.
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,11 +41,30 @@ HEADERS = (
 )
 
 
-class Guard:
-    """An application that answers for some hosts only, to its own pages only, and bodies up to a size."""
+def is_loopback(address: str) -> bool:
+    """Return whether an address is one by which a machine reaches itself; False for what is no address.
 
-    def __init__(self, app: App, hosts: frozenset[str] = LOOPBACK) -> None:
-        self.app, self.hosts = app, hosts
+    Example
+    -------
+    >>> [is_loopback(one) for one in ("127.0.0.1", "::ffff:127.0.0.1", "192.0.2.7", "")]
+    [True, True, False, False]
+    """
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return False
+    inner = known.ipv4_mapped if isinstance(known, IPv6Address) else None
+    return (inner or known).is_loopback
+
+
+class Guard:
+    """An application that answers for some hosts only, to its own pages only, and bodies up to a size.
+
+    `room` says how many bytes a path takes, where that is not what every other takes.
+    """
+
+    def __init__(self, app: App, hosts: frozenset[str] = LOOPBACK, room: Mapping[str, int] | None = None) -> None:
+        self.app, self.hosts, self.room = app, hosts, room or {}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Refuse what does not belong here; else pass it on, and give the answer its safety headers."""
@@ -58,7 +78,11 @@ class Guard:
         elif status:
             await _refuse(send, status, sentence)
         else:
-            await self.app(scope, _counted(receive), _headed(send) if scope["type"] == "http" else send)
+            counted = _counted(receive, self._most(scope))
+            await self.app(scope, counted, _headed(send) if scope["type"] == "http" else send)
+
+    def _most(self, scope: Message) -> int:
+        return self.room.get(scope["path"], MOST_BYTES)
 
     def _fault(self, scope: Message) -> tuple[int, str]:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -69,9 +93,9 @@ class Guard:
         reads = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
         if origin is not None and not reads and urlsplit(origin).netloc != host:
             return 403, f"origin = {origin} is another site; use the page that photomend serve opened"
-        length = headers.get("content-length", "0")
-        if length.isdigit() and int(length) > MOST_BYTES:
-            return 413, f"body of {length} bytes is above the limit {MOST_BYTES}; send less at once"
+        length, most = headers.get("content-length", "0"), self._most(scope)
+        if length.isdigit() and int(length) > most:
+            return 413, f"body of {length} bytes is above the limit {most}; send less at once"
         return 0, ""
 
 
@@ -82,14 +106,14 @@ async def _refuse(send: Send, status: int, sentence: str) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, most: int) -> Receive:
     """Return a receive that ends bodies which grow past the limit without having said so."""
     taken = [0]
 
     async def counted() -> Message:
         message = await receive()
         taken[0] += len(message.get("body", b"") or b"")
-        return {"type": "http.disconnect"} if taken[0] > MOST_BYTES else message
+        return {"type": "http.disconnect"} if taken[0] > most else message
 
     return counted
 

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from photomend.appearance import TryOnRequest
 from photomend.case import Case
 from photomend.comparison import Comparison
 from photomend.planner import Plan
@@ -26,7 +27,8 @@ from photomend.server.records_models import CaseChange, NewCase, NewJob
 from photomend.treatment import TreatmentFile
 
 PLACE = Path(__file__).parents[2] / "web" / "openapi.json"
-MODELS = (TreatmentFile, Case, Summary, Plan, Comparison, NewCase, CaseChange, CaseFile, NewJob, Ask, SceneHeader, Told)
+ASKED = (TreatmentFile, Case, TryOnRequest, NewCase, CaseChange, CaseFile, NewJob)
+MODELS = (*ASKED, Summary, Plan, Comparison, Ask, SceneHeader, Told)
 
 
 def body(model: str, example: dict[str, Any]) -> dict[str, Any]:
@@ -49,8 +51,14 @@ def document(app: FastAPI) -> dict[str, Any]:
     )
     schemas = found.setdefault("components", {}).setdefault("schemas", {})
     for name, schema in models["$defs"].items():
-        schemas.setdefault(name, schema)
+        _check_alone(name, schemas.setdefault(name, schema), schema)
     return found
+
+
+def _check_alone(name: str, known: dict[str, Any], schema: dict[str, Any]) -> None:
+    """Raise ValueError where two models have one name: one would stand for both, or both under longer names."""
+    if "__" in name or known.get("properties", {}).keys() != schema.get("properties", {}).keys():
+        raise ValueError(f"{name.split('__')[-1]} is the name of two models; rename one")
 
 
 def text() -> str:

@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any, Final
 
+from photomend.preview import previewed
 from photomend.result import Simulation
 from photomend.server.job_tasks import JOB_TASKS
-from photomend.treatment import Numerics, Request, read_request
+from photomend.treatment import Request, read_request
 
 Progress = Callable[[float], None]
-PREVIEW: Final = Numerics(photons=12_800, cell_um=16.0, intervals=False)  # zones within 2 % of the fine grid
 
 
 def preview(payload: Mapping[str, Any], progress: Progress) -> bytes:
     """Return the scene of a treatment with light in tissue at rest, coarse and without intervals, as a message."""
-    return _scene(payload, "preview", _still(read_request(payload["treatment"])), progress)
+    return _scene(payload, "preview", previewed(read_request(payload["treatment"])), progress)
 
 
 def full(payload: Mapping[str, Any], progress: Progress) -> bytes:
@@ -27,12 +27,6 @@ def full(payload: Mapping[str, Any], progress: Progress) -> bytes:
 def warm(payload: Any, progress: Progress) -> None:
     """Load what a first simulation needs, so that nobody waits for it."""
     preview({"id": 0, "slot": "a", "treatment": {"handpiece": {"device": "fraxel-restore"}}}, progress)
-
-
-def _still(request: Request) -> Request:
-    """Return a request with light in tissue at rest, coarse and without intervals."""
-    still = request.physics.with_(optics="static", hot_scattering_factor=1.0)
-    return request.with_(physics=still, numerics=PREVIEW.with_(seed=request.numerics.seed))
 
 
 def _run(request: Request, progress: Progress) -> Simulation:
@@ -59,7 +53,7 @@ def _scene(payload: Mapping[str, Any], stage: str, request: Request, progress: P
 
 def figures(contents: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     """Return the summary of a preview."""
-    return _run(_still(read_request(contents)), progress).summary.model_dump(mode="json")
+    return _run(previewed(read_request(contents)), progress).summary.model_dump(mode="json")
 
 
 def picture(payload: Mapping[str, Any], progress: Progress) -> bytes:
@@ -67,10 +61,18 @@ def picture(payload: Mapping[str, Any], progress: Progress) -> bytes:
     from photomend.figure import draw
 
     request = read_request(payload["treatment"])
-    run = _run(_still(request) if payload["stage"] == "preview" else request, progress)
+    run = _run(previewed(request) if payload["stage"] == "preview" else request, progress)
     drawn = BytesIO()
     draw(run).savefig(drawn, format=payload["format"], dpi=150)
     return drawn.getvalue()
+
+
+def try_on(payload: Mapping[str, Any], progress: Progress) -> bytes:
+    """Return the try-on of a request, as JSON."""
+    from photomend import appearance
+    from photomend.description import checked
+
+    return appearance.try_on(checked(appearance.TryOnRequest, payload)).model_dump_json().encode()
 
 
 def claims(payload: Any, progress: Progress) -> list[dict[str, Any]]:
@@ -88,5 +90,6 @@ TASKS: Final[dict[str, Callable[[Any, Progress], Any]]] = {
     "figures": figures,
     "picture": picture,
     "claims": claims,
+    "try-on": try_on,
     **JOB_TASKS,
 }

@@ -29,7 +29,8 @@ HASH_BYTES = 32
 EVALUATION = "study/evaluate.py"
 NOT_FIGURES = (
     "cli.py", "schema.py", "study", "commands", "guide", "planner", "validation", "outcome", "records", "server",
-    "data/schema",
+    "appearance", "faces", "export", "plain.py", "preview.py", "data/schema", "data/tryon", "data/appearance.toml",
+    "data/faces.toml", "data/colour_matching.csv", "data/skin_colour_by_ita.csv", "data/head_landmarks.csv",
 )  # fmt: skip
 """Files and folders that no figure of an evaluated treatment comes from."""
 

@@ -3,10 +3,13 @@
 import doctest
 import re
 import runpy
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+from skimage import data
 
 from photomend.catalog import look_up
 
@@ -45,6 +48,18 @@ def test_published_zones_lie_between_the_low_end_of_collagen_and_the_high_end_of
     affirm, prototype, fraxel = run_example("04_against_histology.py")["predicted"].values()
     for zones, depth_um in ((affirm, 250.0), (prototype, 300.0), (fraxel, 262.0)):
         assert zones.collagen.depth.low <= depth_um <= zones.necrosis.depth.high
+
+
+def test_a_try_on_is_red_for_days_and_pale_again_after_a_week(monkeypatch, tmp_path):
+    photo, strip = tmp_path / "portrait.png", tmp_path / "strip.png"
+    Image.fromarray(data.astronaut()).save(photo)
+    monkeypatch.setattr(sys, "argv", ["13_try_it_on.py", str(photo), str(strip)])
+    names = run_example("13_try_it_on.py")
+    assert names["redness"]["day_1"] > 2.0 > 0.5 > names["redness"]["day_7"]
+    before, low, typical, high = np.split(np.asarray(Image.open(strip), float), 4, axis=1)
+    cheek = (slice(115, 125), slice(190, 200))
+    green = [picture[cheek][..., 1].mean() for picture in (before, low, typical, high)]
+    assert green == sorted(green, reverse=True)
 
 
 def test_wavelengths_order_the_light_and_not_the_wound():

@@ -18,11 +18,12 @@ from photomend import cli
 from photomend.case import CONCERNS, Case, case_of, read_case
 from photomend.catalog import literature, tables
 from photomend.outcome import comparators_for, options_for
+from photomend.plain import SETTING, typeset
 from photomend.planner import Planned, plan, wounds
-from photomend.planner.audience import SETTING, cautions_for, worded
+from photomend.planner.audience import cautions_for, worded
 from photomend.planner.cost import cost_of
 from photomend.planner.report import page
-from photomend.planner.words import typeset, unbroken
+from photomend.planner.words import unbroken
 from photomend.result import Quantity
 from photomend.simulate import simulate
 from tests.unit.wording import FAULTS

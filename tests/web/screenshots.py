@@ -15,6 +15,10 @@ import browser
 from conftest import Served, full, looks_as
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from test_people import fill, set_out
+from tryon_page import ask, at, beside, show_portrait
+
+
+TO_THE_PICTURE = "() => document.querySelector('.tryon-picture').scrollIntoView()"
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,27 @@ def cases(page: Page) -> None:
     expect(page.locator(".cases-item")).to_have_count(1)
 
 
+def try_on(moment: str, layout: str = "All four") -> Callable[[Page], None]:
+    """Return what answers the questions of the try-on and goes to a moment."""
+
+    def act(page: Page) -> None:
+        ask(page, skin="III", concern="acne-scars")
+        page.get_by_role("radio", name=layout).check()
+        at(page, moment)
+        page.evaluate(TO_THE_PICTURE)
+
+    return act
+
+
+def on_a_photo(page: Page) -> None:
+    """Try it on a portrait, before and after."""
+    ask(page)
+    show_portrait(page)
+    beside(page, before_percent=50)
+    at(page, "Day 1")
+    page.evaluate(TO_THE_PICTURE)
+
+
 def there(page: Page) -> None:
     """Wait for the heading."""
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
@@ -90,6 +115,9 @@ SHOTS = (
     Shot("web-claims", "#/guide/claims", act=claims),
     Shot("web-planner", "#/planner", role="person", act=plan),
     Shot("web-planner-tablet", "#/planner", width=768, height=1000, scheme="dark", act=plan),
+    Shot("web-try-on", "#/tryon", role="person", act=try_on("Day 1")),
+    Shot("web-try-on-photo", "#/tryon", role="person", act=on_a_photo),
+    Shot("web-try-on-phone", "#/tryon", role="person", width=360, height=1200, act=try_on("Day 3", "Low and high")),
     Shot("web-cases", "#/planner", act=cases),
 )
 

@@ -15,6 +15,7 @@ RULES = {
 VIEWS = {
     "laboratory": "#/lab?handpiece.device=fraxel-restore",
     "full-field": "#/lab?handpiece.device=smoothbeam-1450",
+    "try-on": "#/tryon",
     "planner": "#/planner",
     "guide": "#/guide",
     "claims": "#/guide/claims",
@@ -82,7 +83,7 @@ def test_the_first_question_and_the_page_behind_it_are_accessible(visit: Opener)
     assert broken(page) == []
 
 
-def test_a_person_gets_from_the_first_question_to_the_guide_by_keyboard_alone(visit: Opener) -> None:
+def test_a_person_gets_from_the_first_question_to_the_try_on_by_keyboard_alone(visit: Opener) -> None:
     page = visit(role=None)
     expect(page.get_by_role("dialog")).to_be_visible()
     page.wait_for_timeout(200)
@@ -91,7 +92,7 @@ def test_a_person_gets_from_the_first_question_to_the_guide_by_keyboard_alone(vi
     page.keyboard.press("Tab")
     focused = page.evaluate("() => document.activeElement.textContent")
     assert focused
-    expect(page.get_by_role("link", name="Guide")).to_have_attribute("aria-current", "page")
+    expect(page.get_by_role("link", name="Try it on")).to_have_attribute("aria-current", "page")
 
 
 def test_every_control_of_the_laboratory_has_a_name_and_a_visible_focus(visit: Opener) -> None:

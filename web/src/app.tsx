@@ -5,7 +5,7 @@ import { Welcome } from "./shell/audience-dialog";
 import { Footer } from "./shell/footer";
 import { Header } from "./shell/header";
 import { lazyPart } from "./shell/lazy";
-import { home, route, type ViewName } from "./shell/route";
+import { home, route, VIEW_TITLES, type ViewName } from "./shell/route";
 import { Guard } from "./ui/guard";
 import { Notice } from "./ui/notice";
 
@@ -14,16 +14,15 @@ const VIEWS = {
   planner: lazyPart(() => import("./planner")),
   guide: lazyPart(() => import("./guide")),
   cases: lazyPart(() => import("./cases")),
+  tryon: lazyPart(() => import("./tryon")),
 } satisfies Record<ViewName, unknown>;
-
-const TITLES: Record<ViewName, string> = { lab: "Laboratory", planner: "Planner", guide: "Guide", cases: "Cases" };
 
 export function App() {
   const wanted = route.value.view;
   const view = mayOpen(role.value, wanted) ? wanted : home(role.value);
   const View = VIEWS[view];
   useEffect(() => {
-    document.title = `${TITLES[view]} – photomend`;
+    document.title = `${VIEW_TITLES[view]} – photomend`;
   }, [view]);
   return (
     <>

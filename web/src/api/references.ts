@@ -21,6 +21,12 @@ export function needReferences(): void {
   );
 }
 
+/** Take the bibliography as given: a page without a server has none to ask. */
+export function takeReferences(known: Readonly<Record<string, string>>): void {
+  asked = true;
+  references.value = known;
+}
+
 /** Return how a source is told, by its key. */
 export function sourceText(key: string, known: Readonly<Record<string, string>> = references.value): string {
   return key === "user" ? "given by the user" : (known[key] ?? key);

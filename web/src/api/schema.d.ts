@@ -375,6 +375,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tryon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a course of treatment shows on a face: by day, region and share of people */
+        post: operations["frames_api_v1_tryon_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tryon/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of treatment that can be tried on for a concern */
+        get: operations["chosen_api_v1_tryon_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tryon/face": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where the face in a photo is, and what the photo can show of it
+         * @description The photo is looked at in memory. It is written nowhere, told to no log, and forgotten with the answer. A server without the landmark runtime answers 501; a page can then look at the photo by itself.
+         */
+        post: operations["face_api_v1_tryon_face_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tryon/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a try-on: the SHA-256 of each by its name */
+        get: operations["listed_api_v1_tryon_files_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tryon/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a try-on; with its SHA-256 as `hash` it may be kept for good */
+        get: operations["file_api_v1_tryon_files__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -400,6 +488,11 @@ export interface components {
          * @description What answers here.
          */
         About: {
+            /**
+             * Local
+             * @description whether the one who asks sits at this machine, so that a photo crosses no network
+             */
+            local: boolean;
             /**
              * Model Version
              * @description version and hash of everything that figures come from
@@ -761,6 +854,27 @@ export interface components {
             warnings: string[];
         };
         /**
+         * Choice
+         * @description A kind of treatment that can be tried on, with its published course; `device` for a clinician only.
+         */
+        Choice: {
+            /** Basis */
+            basis: string;
+            /** Device */
+            device?: string | null;
+            /** Family */
+            family: string;
+            interval_weeks: components["schemas"]["Quantity"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "model" | "study" | "prior" | "assumption";
+            sessions: components["schemas"]["Quantity"] | null;
+            /** Title */
+            title: string;
+        };
+        /**
          * Claim
          * @description A claim, held to the model and to studies.
          *
@@ -878,6 +992,15 @@ export interface components {
             necrosis: number[];
         };
         /**
+         * Darkening
+         * @description How often skin becomes darker after a session, and what is known of it.
+         */
+        Darkening: {
+            probability: components["schemas"]["Quantity"] | null;
+            /** Statement */
+            statement: string;
+        };
+        /**
          * Device
          * @description A laser of the catalogue; `defaults` is a whole treatment with it, or None where it is not simulated yet.
          */
@@ -949,6 +1072,69 @@ export interface components {
             words: string;
         };
         /**
+         * Face
+         * @description One face of a picture of so many pixels.
+         *
+         *     Landmarks are in px: x right, y down, z towards the camera negative, learned and not measured. `presence`
+         *     is a logit; `mm_per_px` holds for a head of the canonical size.
+         */
+        Face: {
+            /** Height */
+            height: number;
+            /** Landmarks */
+            landmarks: [
+                number,
+                number,
+                number
+            ][];
+            /** Mm Per Px */
+            mm_per_px: number;
+            /** Presence */
+            presence: number;
+            resolves: components["schemas"]["Resolves"];
+            /** Sentences */
+            sentences: string[];
+            skin: components["schemas"]["FaceSkin"];
+            turned: components["schemas"]["Turned"];
+            /** Width */
+            width: number;
+        };
+        /**
+         * FaceSkin
+         * @description The median colour of cheeks and forehead in linear sRGB, 0 to 1, and the gate around it.
+         */
+        FaceSkin: {
+            gate: components["schemas"]["Gate"];
+            /**
+             * Linear Srgb
+             * @description linear sRGB, 0 to 1
+             */
+            linear_srgb: [
+                number,
+                number,
+                number
+            ];
+        };
+        /**
+         * Fact
+         * @description What stands behind a channel: kind, sources, a sentence, and what of it is not known (None: nothing to add).
+         */
+        Fact: {
+            /** Caption */
+            caption: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "model" | "study" | "prior" | "assumption";
+            /** Sources */
+            sources: string[];
+            /** Title */
+            title: string;
+            /** Unknown */
+            unknown: string | null;
+        };
+        /**
          * Figure
          * @description A quantity with its key in the data and its name in words.
          */
@@ -1005,6 +1191,25 @@ export interface components {
             updated?: string | null;
         };
         /**
+         * Frame
+         * @description A moment: days since the first session, the session it follows, and what part of the course it is in.
+         */
+        Frame: {
+            /** Day */
+            day: number;
+            /** Key */
+            key: string;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "before" | "days" | "weeks" | "course" | "after";
+            /** Session */
+            session: number;
+            /** Title */
+            title: string;
+        };
+        /**
          * FullFieldFigures
          * @description What a wide beam did by the clock of necrosis: to the epidermis, and in a band of depths on its axis.
          *
@@ -1021,6 +1226,22 @@ export interface components {
              * @enum {string}
              */
             epidermis: "spared" | "injured";
+        };
+        /**
+         * Gate
+         * @description From where to where shade and chroma gate, natural logarithms of linear light.
+         */
+        Gate: {
+            /** Chroma */
+            chroma: [
+                number,
+                number
+            ];
+            /** Shade */
+            shade: [
+                number,
+                number
+            ];
         };
         /**
          * Goal
@@ -1830,6 +2051,15 @@ export interface components {
             milestones: components["schemas"]["HealingFigures"];
         };
         /**
+         * RecoveryDays
+         * @description Days until the signs are no longer seen, on the cheek.
+         */
+        RecoveryDays: {
+            makeup_day: components["schemas"]["Quantity"];
+            redness_days: components["schemas"]["Quantity"];
+            swelling_days: components["schemas"]["Quantity"];
+        };
+        /**
          * Refusal
          * @description Why a request was refused: one sentence, and the field it is about.
          */
@@ -1844,6 +2074,18 @@ export interface components {
              * @description the field, its value, the limit and the remedy
              */
             sentence: string;
+        };
+        /**
+         * Resolves
+         * @description What a photo is fine enough to show.
+         */
+        Resolves: {
+            /** Lines */
+            lines: boolean;
+            /** Scars */
+            scars: boolean;
+            /** Spots */
+            spots: boolean;
         };
         /**
          * Risk
@@ -2220,6 +2462,33 @@ export interface components {
             temperature_C: number;
         };
         /**
+         * SkinPatch
+         * @description Single zones of a square of skin: their size, where they lie (across, down, pass) and when they have closed.
+         *
+         *     Density and passes are device settings: None for a person, whose zones are all of pass 0.
+         */
+        SkinPatch: {
+            closed_days: components["schemas"]["Quantity"] | null;
+            debris_from_day: components["schemas"]["Quantity"] | null;
+            debris_to_day: components["schemas"]["Quantity"] | null;
+            /** Density Per Pass Per Cm2 */
+            density_per_pass_per_cm2: number | null;
+            /** Depth Um */
+            depth_um: number;
+            /** Passes */
+            passes: number | null;
+            /** Positions */
+            positions: [
+                number,
+                number,
+                number
+            ][];
+            /** Side Um */
+            side_um: number;
+            /** Width Um */
+            width_um: number;
+        };
+        /**
          * StatedChoice
          * @description Settings inside an option's published ranges, with what the model says of them; shares are of 1.
          *
@@ -2446,6 +2715,16 @@ export interface components {
             slot: "a" | "b";
         };
         /**
+         * Tone
+         * @description Melanosome fraction of the viable epidermis and blood fraction of the dermis before treatment.
+         */
+        Tone: {
+            /** Blood Fraction */
+            blood_fraction: number;
+            /** Melanosome Fraction */
+            melanosome_fraction: number;
+        };
+        /**
          * TreatmentFile
          * @description The headings of a treatment file.
          */
@@ -2539,6 +2818,181 @@ export interface components {
              *     }
              */
             surface: components["schemas"]["Surface"];
+        };
+        /**
+         * TryOn
+         * @description The frames of a try-on with what stands behind them; `values` by frame, region, channel and band.
+         *
+         *     Device and settings are there for a clinician only.
+         */
+        TryOn: {
+            /** Age Years */
+            age_years: number;
+            /**
+             * Bands
+             * @default [
+             *       "low",
+             *       "typical",
+             *       "high"
+             *     ]
+             */
+            bands: string[];
+            base: components["schemas"]["Tone"];
+            /**
+             * Channels
+             * @default [
+             *       "redness",
+             *       "bronzing",
+             *       "swelling",
+             *       "shedding",
+             *       "lines",
+             *       "scars",
+             *       "spots",
+             *       "darkening"
+             *     ]
+             */
+            channels: string[];
+            /**
+             * Concern
+             * @enum {string}
+             */
+            concern: "fine-lines" | "photoageing" | "acne-scars" | "surgical-scars" | "brown-spots" | "blotchiness" | "laxity" | "melasma";
+            darkening: components["schemas"]["Darkening"];
+            /** Device */
+            device?: string | null;
+            /** Facts */
+            facts: {
+                [key: string]: components["schemas"]["Fact"];
+            };
+            /** Family */
+            family: string;
+            /** Frames */
+            frames: components["schemas"]["Frame"][];
+            /** Interval Weeks */
+            interval_weeks: number;
+            /** Notes */
+            notes: string[];
+            /** Outside Tested Range */
+            outside_tested_range: boolean;
+            /**
+             * Phototype
+             * @enum {string}
+             */
+            phototype: "I" | "II" | "III" | "IV" | "V" | "VI";
+            recovery: components["schemas"]["RecoveryDays"];
+            /**
+             * Regions
+             * @default [
+             *       "forehead",
+             *       "crows_feet",
+             *       "lower_lid",
+             *       "cheek",
+             *       "upper_lip",
+             *       "nose",
+             *       "chin"
+             *     ]
+             */
+            regions: string[];
+            /** Render */
+            render: {
+                [key: string]: number;
+            };
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "person" | "clinician";
+            /** Sessions */
+            sessions: number;
+            /** Sources */
+            sources: {
+                [key: string]: string;
+            };
+            /** Statement */
+            statement: string;
+            /** Title */
+            title: string;
+            unchanged: components["schemas"]["Unchanged"];
+            /** Values */
+            values: number[][][][];
+            /** Version */
+            version: string;
+            /** Why */
+            why: string[];
+            zones: components["schemas"]["SkinPatch"] | null;
+        };
+        /**
+         * TryOnRequest
+         * @description Who looks, whose skin, for what, and a kind of treatment by name, or a clinician's treatment file.
+         *
+         *     Sessions and interval that are left out are the published ones.
+         */
+        TryOnRequest: {
+            /**
+             * Age Years
+             * @description age
+             */
+            age_years: number;
+            /**
+             * Concern
+             * @enum {string}
+             */
+            concern: "fine-lines" | "photoageing" | "acne-scars" | "surgical-scars" | "brown-spots" | "blotchiness" | "laxity" | "melasma";
+            /**
+             * Conditions
+             * @default []
+             */
+            conditions: ("hsv-history" | "active-infection" | "isotretinoin" | "keloid" | "pregnancy" | "recent-tan" | "photosensitiser" | "vitiligo" | "psoriasis" | "lichen-planus" | "melasma" | "suspicious-lesion" | "actinic-keratosis" | "tattoo" | "gold-therapy" | "immunosuppressed" | "anticoagulant")[];
+            /**
+             * Family
+             * @default null
+             */
+            family: string | null;
+            /**
+             * Interval Weeks
+             * @description weeks from session to session
+             * @default null
+             */
+            interval_weeks: number | null;
+            /**
+             * Phototype
+             * @enum {string}
+             */
+            phototype: "I" | "II" | "III" | "IV" | "V" | "VI";
+            /**
+             * Role
+             * @default person
+             * @enum {string}
+             */
+            role: "person" | "clinician";
+            /**
+             * Sessions
+             * @description sessions of the course
+             * @default null
+             */
+            sessions: number | null;
+            /** @default null */
+            treatment: components["schemas"]["TreatmentFile"] | null;
+        };
+        /**
+         * Turned
+         * @description How a face is turned: yaw to the person's left, pitch upwards, roll clockwise as seen, degrees.
+         */
+        Turned: {
+            /** Pitch Deg */
+            pitch_deg: number;
+            /** Roll Deg */
+            roll_deg: number;
+            /** Yaw Deg */
+            yaw_deg: number;
+        };
+        /**
+         * Unchanged
+         * @description Share of people who see no visible change.
+         */
+        Unchanged: {
+            after_course: components["schemas"]["Quantity"] | null;
+            after_one_session: components["schemas"]["Quantity"] | null;
         };
         /**
          * Value
@@ -3818,6 +4272,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Screening"];
+                };
+            };
+            /** @description Bad input: one sentence */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    frames_api_v1_tryon_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "age_years": 45,
+                 *       "concern": "fine-lines",
+                 *       "family": "fractional-1550",
+                 *       "phototype": "III",
+                 *       "role": "person"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryOnRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryOn"];
+                };
+            };
+            /** @description Bad input: one sentence */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    chosen_api_v1_tryon_choices_get: {
+        parameters: {
+            query: {
+                concern: "fine-lines" | "photoageing" | "acne-scars" | "surgical-scars" | "brown-spots" | "blotchiness" | "laxity" | "melasma";
+                role?: "person" | "clinician";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choice"][];
+                };
+            };
+            /** @description Bad input: one sentence */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    face_api_v1_tryon_face_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The bytes of a JPEG, PNG or WebP picture, at most 25 MB */
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Face"];
+                };
+            };
+            /** @description Bad input: one sentence */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not installed here: one sentence */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    listed_api_v1_tryon_files_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description Bad input: one sentence */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    file_api_v1_tryon_files__name__get: {
+        parameters: {
+            query?: {
+                hash?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/octet-stream": string;
+                    "application/wasm": string;
+                    "image/png": string;
+                    "text/javascript": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description The page has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not there: one sentence */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Bad input: one sentence */

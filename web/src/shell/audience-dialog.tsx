@@ -6,7 +6,7 @@ const ANSWERS: readonly (readonly [Role, string, string])[] = [
   [
     "person",
     "I am considering a treatment",
-    "The guide, and a plan with its days of recovery, risks and cost. No settings.",
+    "What it may change on a face, a plan with its days of recovery, risks and cost, the guide. No settings.",
   ],
   ["clinician", "I treat or teach", "The laboratory, plans with published settings, the guide."],
   ["researcher", "I study lasers or skin", "All of that, and the model's own choices and numbers."],

@@ -1,5 +1,5 @@
-// Who is looking. A person sees guide, plan and saved plans, never settings or devices; clinician and researcher see
-// the laboratory too.
+// Who is looking. A person sees try-on, guide, plan and saved plans, never settings or devices; clinician and researcher
+// see the laboratory too.
 import { signal } from "@preact/signals";
 import { recall, remember } from "./remembered";
 import type { ViewName } from "./route";
@@ -7,7 +7,7 @@ import type { ViewName } from "./route";
 export const ROLES = ["person", "clinician", "researcher"] as const;
 export type Role = (typeof ROLES)[number];
 
-const FOR_PERSON: readonly ViewName[] = ["guide", "planner", "cases"];
+const FOR_PERSON: readonly ViewName[] = ["tryon", "planner", "guide", "cases"];
 
 /** Return the role a stored text names, or null. */
 export function asRole(text: string | null): Role | null {

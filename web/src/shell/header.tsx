@@ -1,8 +1,7 @@
 import { asking, mayOpen, role } from "./audience";
-import { link, VIEW_NAMES, type ViewName } from "./route";
+import { home, link, VIEW_NAMES, VIEW_TITLES, type ViewName } from "./route";
 import { chooseTheme, THEMES, type Theme, theme } from "./theme";
 
-const NAMES: Record<ViewName, string> = { lab: "Laboratory", planner: "Planner", guide: "Guide", cases: "Cases" };
 const ROLE_NAMES = { person: "person", clinician: "clinician", researcher: "researcher" };
 const THEME_NAMES: Record<Theme, string> = { system: "System colours", light: "Light", dark: "Dark" };
 
@@ -11,13 +10,13 @@ export function Header({ view }: { view: ViewName }) {
   const who = role.value;
   return (
     <header class="header no-print">
-      <a class="brand" href={link(who === null || who === "person" ? "guide" : "lab")}>
+      <a class="brand" href={link(home(who))}>
         photo<b>mend</b>
       </a>
       <nav aria-label="Views">
         {VIEW_NAMES.filter((name) => mayOpen(who, name)).map((name) => (
           <a key={name} href={link(name)} aria-current={name === view ? "page" : undefined}>
-            {NAMES[name]}
+            {VIEW_TITLES[name]}
           </a>
         ))}
       </nav>

@@ -28,13 +28,14 @@ describe("an address", () => {
 describe("who is looking", () => {
   it("decides what may be opened: a person no settings", () => {
     expect(mayOpen("person", "lab")).toBe(false);
-    for (const view of ["guide", "planner", "cases"] as const) expect(mayOpen("person", view)).toBe(true);
+    for (const view of ["tryon", "guide", "planner", "cases"] as const) expect(mayOpen("person", view)).toBe(true);
     expect(mayOpen("clinician", "lab") && mayOpen("researcher", "cases")).toBe(true);
   });
 
   it("has not said so yet: as a person", () => {
     expect(mayOpen(null, "lab")).toBe(false);
     expect(home(null)).toBe("guide");
+    expect(home("person")).toBe("tryon");
     expect(home("clinician")).toBe("lab");
   });
 

@@ -2,8 +2,16 @@
 import { signal } from "@preact/signals";
 import type { Role } from "./audience";
 
-export const VIEW_NAMES = ["lab", "planner", "guide", "cases"] as const;
+export const VIEW_NAMES = ["lab", "tryon", "planner", "guide", "cases"] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
+
+export const VIEW_TITLES: Readonly<Record<ViewName, string>> = {
+  lab: "Laboratory",
+  tryon: "Try it on",
+  planner: "Planner",
+  guide: "Guide",
+  cases: "Cases",
+};
 
 export interface Route {
   view: ViewName;
@@ -34,9 +42,10 @@ export function labLink(treatment: Readonly<Record<string, string | number>>): s
   return link("lab", [], Object.fromEntries(Object.entries(treatment).map(([key, value]) => [key, String(value)])));
 }
 
-/** Return where a reader of this role begins. */
+/** Return where a reader of this role begins; the guide lies behind the question who is looking. */
 export function home(role: Role | null): ViewName {
-  return role === "clinician" || role === "researcher" ? "lab" : "guide";
+  if (role === null) return "guide";
+  return role === "person" ? "tryon" : "lab";
 }
 
 const START: Route = { view: "lab", path: [], values: {} };

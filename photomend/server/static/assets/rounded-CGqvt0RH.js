@@ -1,0 +1,1 @@
+function e(e,t){let n=e=>Number(e.toFixed(t));return{...e,value:n(e.value),low:n(e.low),high:n(e.high)}}function t(e){let t=e=>Number(e.toFixed(Math.abs(e)<.01?3:2));return{...e,value:t(e.value),low:t(e.low),high:t(e.high)}}var n={day:1,degC:1,um:0,USD:0,EUR:0};function r(t){let r=n[t.unit];return r===void 0?t:e(t,r)}export{e as n,t as r,r as t};
