@@ -17,7 +17,6 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from test_people import fill, set_out
 from tryon_page import ask, at, beside, show_portrait
 
-
 TO_THE_PICTURE = "() => document.querySelector('.tryon-picture').scrollIntoView()"
 
 
