@@ -1,5 +1,7 @@
 """Runs and settings that several tests share; coarse, so that they are quick."""
 
+import signal
+
 import hypothesis
 import pytest
 
@@ -8,6 +10,9 @@ import photomend as pm
 # The same examples every time, and none refused for being slow: no result depends on chance or on the clock.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None, max_examples=60)
 hypothesis.settings.load_profile("steady")
+
+# What a shell starts in the background ignores interrupts, and so would every program that a test starts and interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
