@@ -11,7 +11,7 @@ import photomend as pm
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None, max_examples=60)
 hypothesis.settings.load_profile("steady")
 
-# What a shell starts in the background ignores interrupts, and so would every program that a test starts and interrupts.
+# What a shell starts in the background ignores interrupts, and so would every program that a test interrupts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
