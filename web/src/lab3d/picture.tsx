@@ -4,6 +4,7 @@ import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { dark } from "../shell/theme";
 import { Button } from "../ui";
+import { TURNING_KEYS, TURNS } from "../ui/turning";
 import type { Shown, Tones } from "./content";
 import { marksOf } from "./marks";
 import type { Block } from "./model";
@@ -20,15 +21,6 @@ export interface PictureProps {
   onFailure: () => void;
 }
 
-const KEYS = "Arrow keys turn and tilt, plus and minus zoom, shift with arrows moves the picture, 0 resets.";
-const TURNS = [
-  ["ArrowLeft", "←", "Turn left"],
-  ["ArrowRight", "→", "Turn right"],
-  ["ArrowUp", "↑", "Look from higher up"],
-  ["ArrowDown", "↓", "Look from lower down"],
-  ["+", "+", "Nearer"],
-  ["-", "−", "Farther"],
-] as const;
 const NARROW = 430;
 
 /** The block in a picture that is turned by mouse, touch and keys, and by buttons below it. */
@@ -51,7 +43,7 @@ export function Picture({ block, shown, label, onFailure }: PictureProps) {
         class="lab3d-picture-frame"
         role="application"
         tabIndex={0}
-        aria-label={`${label}: block of skin in three dimensions. ${KEYS}`}
+        aria-label={`${label}: block of skin in three dimensions. ${TURNING_KEYS}`}
         onKeyDown={onKeyDown}
       >
         <canvas />

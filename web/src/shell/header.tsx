@@ -1,9 +1,8 @@
 import { asking, mayOpen, role } from "./audience";
 import { home, link, VIEW_NAMES, VIEW_TITLES, type ViewName } from "./route";
-import { chooseTheme, THEMES, type Theme, theme } from "./theme";
+import { ThemeChoice } from "./theme-choice";
 
 const ROLE_NAMES = { person: "person", clinician: "clinician", researcher: "researcher" };
-const THEME_NAMES: Record<Theme, string> = { system: "System colours", light: "Light", dark: "Dark" };
 
 /** The head of the page: its name, the views, who is looking, light or dark. */
 export function Header({ view }: { view: ViewName }) {
@@ -24,16 +23,7 @@ export function Header({ view }: { view: ViewName }) {
         <button type="button" class="button quiet" onClick={() => (asking.value = true)}>
           {who ? `Shown for: ${ROLE_NAMES[who]}` : "Who is looking?"}
         </button>
-        <label class="theme-choice">
-          <span class="only-read">Colours</span>
-          <select value={theme.value} onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}>
-            {THEMES.map((name) => (
-              <option key={name} value={name}>
-                {THEME_NAMES[name]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ThemeChoice />
       </div>
     </header>
   );

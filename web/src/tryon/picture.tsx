@@ -1,7 +1,9 @@
 // The picture: a canvas that is turned by mouse, touch, keys and buttons, with names under its parts, and a saved copy.
+
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { Button, Notice } from "../ui";
+import { TURNING_KEYS, TURNS } from "../ui/turning";
 import { Divider } from "./divider";
 import { CLOSER_VIEWS } from "./first-look";
 import type { PicturePhase } from "./staged";
@@ -10,16 +12,7 @@ import { PicturesBar, Under } from "./under";
 import { type Staged, useStage } from "./use-stage";
 import { WATERMARK } from "./words";
 
-const KEYS = "Arrow keys turn and tilt, plus and minus zoom, shift with arrows moves the picture, 0 resets.";
 const RELIEF = "Lines and scars are fine relief: look from nearer to see whether they change.";
-const TURNS = [
-  ["ArrowLeft", "←", "Turn left"],
-  ["ArrowRight", "→", "Turn right"],
-  ["ArrowUp", "↑", "Look from higher up"],
-  ["ArrowDown", "↓", "Look from lower down"],
-  ["+", "+", "Nearer"],
-  ["-", "−", "Farther"],
-] as const;
 
 /** The picture with what turns it; where nothing can be drawn, a sentence. */
 export function Picture({ state }: { state: TryOnState }) {
@@ -48,7 +41,7 @@ export function Picture({ state }: { state: TryOnState }) {
           data-columns={state.look.value.sides.length}
           role="application"
           tabIndex={0}
-          aria-label={`The face in three dimensions. ${KEYS}`}
+          aria-label={`The face in three dimensions. ${TURNING_KEYS}`}
           aria-busy={phase.value === "loading"}
           onKeyDown={(event) => {
             if (event.ctrlKey || event.altKey || event.metaKey) return;

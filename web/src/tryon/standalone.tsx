@@ -1,7 +1,8 @@
 // The page of an export: the try-on alone, from files beside it, for one reader, a person. It asks no server for anything.
 import { render } from "preact";
 import { sentenceOf } from "../api/client";
-import { applyTheme, chooseTheme, THEMES, type Theme, theme } from "../shell/theme";
+import { applyTheme } from "../shell/theme";
+import { ThemeChoice } from "../shell/theme-choice";
 import { Guard, Notice } from "../ui";
 import "../ui/tokens.css";
 import "../ui/base.css";
@@ -11,7 +12,6 @@ import type { Source } from "./source";
 import { staticSource } from "./static-source";
 import { TryOnView } from "./view";
 
-const THEME_NAMES: Record<Theme, string> = { system: "System colours", light: "Light", dark: "Dark" };
 const page = document.getElementById("page")!;
 
 applyTheme();
@@ -36,7 +36,9 @@ function Alone({ source }: { source: Source }) {
         <span class="brand">
           photo<b>mend</b>
         </span>
-        <Colours />
+        <div class="header-end">
+          <ThemeChoice />
+        </div>
       </header>
       <main id="content">
         <Guard instead={<Absent sentence="This page failed; load it anew." />}>
@@ -50,23 +52,6 @@ function Alone({ source }: { source: Source }) {
         </p>
       </footer>
     </>
-  );
-}
-
-function Colours() {
-  return (
-    <div class="header-end">
-      <label class="theme-choice">
-        <span class="only-read">Colours</span>
-        <select value={theme.value} onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}>
-          {THEMES.map((name) => (
-            <option key={name} value={name}>
-              {THEME_NAMES[name]}
-            </option>
-          ))}
-        </select>
-      </label>
-    </div>
   );
 }
 

@@ -1,0 +1,1 @@
+function e(e){try{return localStorage.getItem(`photomend.${e}`)}catch{return null}}function t(e,t){try{t===null?localStorage.removeItem(`photomend.${e}`):localStorage.setItem(`photomend.${e}`,t)}catch{}}export{t as n,e as t};

@@ -1,0 +1,1 @@
+var e=`Arrow keys turn and tilt, plus and minus zoom, shift with arrows moves the picture, 0 resets.`,t=[[`ArrowLeft`,`←`,`Turn left`],[`ArrowRight`,`→`,`Turn right`],[`ArrowUp`,`↑`,`Look from higher up`],[`ArrowDown`,`↓`,`Look from lower down`],[`+`,`+`,`Nearer`],[`-`,`−`,`Farther`]];export{t as n,e as t};
