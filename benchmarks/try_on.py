@@ -29,6 +29,7 @@ from conftest import Served, looks_as
 from tryon_page import CANVAS, ROUTE, ask, portrait, ready
 
 TIMES = 7
+REST_MS = 3000  # until the head, which comes back when a photo is forgotten, is rasterised
 LARGE_PX = 3464  # a square of 12 million pixels
 CHOOSE = """([input, picture, photo]) => new Promise(done => {
   const start = performance.now();
@@ -101,6 +102,7 @@ def choose(page: Page, picture: Image.Image) -> float:
     if forget.count():
         forget.click()
         ready(page)
+        page.wait_for_timeout(REST_MS)
     photo = base64.b64encode(stream.getvalue()).decode()
     return float(page.evaluate(CHOOSE, [".tryon-chooser input", "image/jpeg", photo]))
 
