@@ -225,7 +225,7 @@ class TestPhoto:
         show_portrait(page)
         page.get_by_role("link", name="Guide").click()
         expect(page.get_by_role("heading", name="Try it on")).to_have_count(0)
-        assert page.evaluate("() => window.kept.pictures.filter(one => one.width > 0).length") == 0
+        until(page, "() => window.kept.pictures.filter(one => one.width > 0).length", lambda held: held == 0)
         page.get_by_role("link", name="Try it on").click()
         ready(page, "head")
 
