@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Opener, full
+from conftest import Opener, full, until
 from playwright.sync_api import Page, expect
 
 RULES = {
@@ -86,7 +86,7 @@ def test_the_first_question_and_the_page_behind_it_are_accessible(visit: Opener)
 def test_a_person_gets_from_the_first_question_to_the_try_on_by_keyboard_alone(visit: Opener) -> None:
     page = visit(role=None)
     expect(page.get_by_role("dialog")).to_be_visible()
-    page.wait_for_timeout(200)
+    until(page, "() => document.activeElement.closest('[role=dialog], dialog') !== null", bool)
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("Tab")

@@ -9,8 +9,8 @@ import sys
 from typing import Any
 
 import pytest
-from conftest import Opener, Served, full, looks_as, preview_after, settled
-from playwright.sync_api import Page, expect
+from conftest import Opener, Served, full, looks_as, preview_after, settled, until
+from playwright.sync_api import expect
 
 ENERGY = "Energy of one microbeam"
 
@@ -51,12 +51,12 @@ def test_the_full_result_is_that_of_the_command_line(visit: Opener) -> None:
 def test_a_dial_turned_by_the_keyboard_draws_the_wound_anew(visit: Opener) -> None:
     page = visit("#/lab?handpiece.device=fraxel-restore")
     full(page)
-    before = pixels(page)
+    before = page.evaluate(PICTURE)
     slider = page.get_by_role("slider", name=ENERGY)
     slider.focus()
     with preview_after(page):
         page.keyboard.press("End")
-    assert pixels(page) != before
+    until(page, PICTURE, lambda shown: shown != before)
     full(page)
     expect(page.get_by_role("spinbutton", name=ENERGY)).to_have_value("70")
     expect(page).to_have_url(re.compile(r"settings\.pulse_energy_mJ=70"))
@@ -106,7 +106,7 @@ def test_every_mechanism_has_its_picture_and_its_words(visit: Opener, device: st
     expect(picture).to_be_visible()
     described = page.locator(f"id={picture.get_attribute('aria-describedby')}")
     assert words.lower() in described.inner_text().lower()
-    assert len(set(pixels(page))) > 20
+    until(page, PICTURE, lambda shown: len(set(shown)) > 20)
 
 
 def test_two_settings_stand_side_by_side_to_one_scale(visit: Opener) -> None:
@@ -118,10 +118,7 @@ def test_two_settings_stand_side_by_side_to_one_scale(visit: Opener) -> None:
     table = page.get_by_role("region", name="Numbers")
     for name in ("A", "B"):
         expect(table.get_by_role("columnheader", name=name, exact=True)).to_be_visible()
-    sizes = [box.bounding_box() for box in page.get_by_role("img", name="Cross-section").all()]
-    assert sizes[0] is not None
-    assert sizes[1] is not None
-    assert sizes[0]["height"] == pytest.approx(sizes[1]["height"], abs=1.0)
+    until(page, HEIGHTS, lambda heights: len(heights) == 2 and heights[0] == pytest.approx(heights[1], abs=1.0))
     page.get_by_role("button", name="End comparison").click()
     expect(page.get_by_role("img", name="Cross-section")).to_have_count(1)
 
@@ -130,24 +127,20 @@ def test_time_is_moved_by_the_keyboard_and_said_in_words(visit: Opener) -> None:
     page = visit("#/lab?handpiece.device=fraxel-restore")
     full(page)
     page.get_by_role("radio", name="At a time").check()
-    before = pixels(page)
+    before = page.evaluate(PICTURE)
     scrubber = page.get_by_role("slider", name="Time", exact=True)
     scrubber.focus()
     page.keyboard.press("End")
     assert "s" in (scrubber.get_attribute("aria-valuetext") or "")
-    page.wait_for_timeout(100)
-    assert pixels(page) != before
+    until(page, PICTURE, lambda shown: shown != before)
 
 
 def test_the_block_in_three_dimensions_is_drawn(visit: Opener) -> None:
     page = visit("?test#/lab?handpiece.device=fraxel-restore")
     settled(page)
     page.get_by_role("tab", name="Block of skin in 3-D").click()
-    canvas = page.locator(".lab3d canvas").first
-    expect(canvas).to_be_visible()
-    page.wait_for_timeout(1500)
-    colours = canvas.evaluate(SAMPLES)
-    assert len(colours) > 8
+    expect(page.locator(".lab3d canvas").first).to_be_visible()
+    until(page, BLOCK, lambda shown: len(shown) > 8)
 
 
 def test_without_webgl_the_server_draws(visit: Opener) -> None:
@@ -160,7 +153,7 @@ def test_without_webgl_the_server_draws(visit: Opener) -> None:
     expect(page.get_by_text("draws no 3-D")).to_be_visible()
     picture = page.locator("img.lab3d-picture")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.naturalWidth") > 300
+    until(page, "() => document.querySelector('img.lab3d-picture').naturalWidth", lambda width: width > 300)
 
 
 def test_figure_treatment_file_and_data_can_be_taken_away(visit: Opener) -> None:
@@ -212,18 +205,13 @@ def test_a_server_that_goes_is_said_and_one_that_comes_back_is_found(chromium: A
     server.stop()
 
 
-def pixels(page: Page) -> list[str]:
-    """Return colours of the picture on a grid of points."""
-    return list(page.locator("canvas").first.evaluate(SAMPLES))
-
-
 NO_WEBGL = """
 const own = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
   return kind.startsWith('webgl') ? null : own.call(this, kind, ...rest);
 };
 """
-SAMPLES = """canvas => {
+SAMPLES = """(canvas => {
   const copy = document.createElement('canvas');
   copy.width = 48; copy.height = 48;
   const pen = copy.getContext('2d');
@@ -232,4 +220,7 @@ SAMPLES = """canvas => {
   const found = [];
   for (let at = 0; at < data.length; at += 4) found.push([data[at], data[at + 1], data[at + 2]].join());
   return found;
-}"""
+})"""
+PICTURE = f"() => {SAMPLES}(document.querySelector('.lab-canvas canvas'))"
+BLOCK = f"() => {SAMPLES}(document.querySelector('.lab3d canvas'))"
+HEIGHTS = "() => [...document.querySelectorAll('.lab-canvas canvas')].map(one => one.clientHeight)"

@@ -69,7 +69,7 @@ class TestPlanner:
         page = visit("#/planner", role="person")
         fill(page, age="300")
         expect(page.get_by_role("spinbutton", name="Age")).to_have_attribute("aria-invalid", "true")
-        assert page.get_by_text("above the limit 110").count() > 0
+        expect(page.get_by_text("above the limit 110").first).to_be_visible()
 
 
 class TestGuide:
@@ -111,8 +111,8 @@ class TestCases:
         page.get_by_label("Name of the case").fill("Cheek, first plan")
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_text("Cheek, first plan")).to_be_visible()
-        page.get_by_role("button", name="Set out the options").click()
-        page.wait_for_timeout(1500)
+        with page.expect_response(lambda answer: answer.url.endswith("/jobs") and answer.request.method == "POST"):
+            page.get_by_role("button", name="Set out the options").click()
         server.kill()
         server.start()
         page.goto(server.address + "#/cases")

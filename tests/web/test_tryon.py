@@ -62,6 +62,7 @@ const [give, take] = [URL.createObjectURL, URL.revokeObjectURL];
 URL.createObjectURL = one => { const made = give.call(URL, one); window.kept.addresses.add(made); return made; };
 URL.revokeObjectURL = one => { window.kept.addresses.delete(one); take.call(URL, one); };
 """
+OPEN_PICTURES = "() => window.kept.pictures.filter(one => one.width > 0).length"
 
 
 def heard(page: Page) -> list[str]:
@@ -90,7 +91,7 @@ class TestFirstVisit:
         colours = {tuple(pixel) for pixel in canvas_pixels(page)[::8, ::8].reshape(-1, 3).tolist()}
         assert len(colours) > 100
         expect(page.get_by_text(re.compile("see no visible change after one session")).first).to_be_visible()
-        assert page.get_by_role("list", name=re.compile("from left to right")).get_by_role("listitem").count() == 4
+        expect(page.get_by_role("list", name=re.compile("from left to right")).get_by_role("listitem")).to_have_count(4)
 
     def test_shows_a_person_no_device_and_no_setting(self, page: Page) -> None:
         words = page.locator("main").inner_text()
@@ -206,12 +207,12 @@ class TestPhoto:
         assert page.evaluate(TEXTURES) != before
         with page.expect_download():
             page.get_by_role("button", name="Save this picture").click()
-        assert page.evaluate("() => window.kept.pictures.some(one => one.width > 0)")
+        assert page.evaluate(OPEN_PICTURES) > 0
         page.get_by_role("button", name="Forget my photo").click()
         ready(page, "head")
         assert page.evaluate("() => window.forgot") >= 1
-        assert page.evaluate("() => window.kept.pictures.filter(one => one.width > 0).length") == 0
-        assert page.evaluate("() => window.kept.addresses.size") == 0
+        until(page, OPEN_PICTURES, lambda held: held == 0)
+        until(page, "() => window.kept.addresses.size", lambda held: held == 0)
         until(page, TEXTURES, lambda held: held == before)  # those of the head, once it is drawn again
         assert page.locator("input[type=file]").evaluate_all("all => all.every(one => one.files.length === 0)")
         assert page.evaluate("() => JSON.stringify({...localStorage, ...sessionStorage})").count("data:") == 0
@@ -225,7 +226,7 @@ class TestPhoto:
         show_portrait(page)
         page.get_by_role("link", name="Guide").click()
         expect(page.get_by_role("heading", name="Try it on")).to_have_count(0)
-        until(page, "() => window.kept.pictures.filter(one => one.width > 0).length", lambda held: held == 0)
+        until(page, OPEN_PICTURES, lambda held: held == 0)
         page.get_by_role("link", name="Try it on").click()
         ready(page, "head")
 

@@ -1,6 +1,6 @@
 // The picture of one run: a canvas drawn anew with every scene and every moment; and its twin in words and numbers.
 import { effect } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Scene } from "../api/scene";
 import { dark } from "../shell/theme";
 import { Disclosure, Table } from "../ui";
@@ -84,7 +84,7 @@ function draw(
 
 function useWidth(frame: { current: HTMLElement | null }): number {
   const [width, setWidth] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = frame.current;
     if (!box) return;
     setWidth(box.clientWidth);
