@@ -75,6 +75,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server.stop()
 
 
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[Served]:
+    """Return a server of a test's own, which it may kill and start again."""
+    server = Served(tmp_path / "data")
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Return the system's Chromium; without one the tests fail and say how to get it."""

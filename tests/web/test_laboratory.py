@@ -9,8 +9,8 @@ import sys
 from typing import Any
 
 import pytest
-from conftest import Opener, Served, full, looks_as, preview_after, settled, until
-from playwright.sync_api import expect
+from conftest import WAIT_MS, Opener, Served, full, looks_as, preview_after, settled, until
+from playwright.sync_api import Browser, expect
 
 ENERGY = "Energy of one microbeam"
 
@@ -185,24 +185,31 @@ def test_two_people_work_at_once_and_each_sees_their_own(visit: Opener) -> None:
     expect(second.locator(".lab-endpoint")).to_contain_text(re.compile("vaporis|removed", re.IGNORECASE))
 
 
-def test_a_server_that_goes_is_said_and_one_that_comes_back_is_found(chromium: Any, tmp_path_factory: Any) -> None:
-    server = Served(tmp_path_factory.mktemp("gone"))
-    server.start()
+def test_a_server_that_goes_is_said_and_one_that_comes_back_is_found(chromium: Browser, mortal: Served) -> None:
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     context.add_init_script(looks_as("clinician"))
     page = context.new_page()
-    page.goto(server.address + "#/lab?handpiece.device=eryag-2940")
+    page.goto(mortal.address + "#/lab?handpiece.device=eryag-2940")
     full(page)
-    server.kill()
-    expect(page.get_by_text("The server does not answer").first).to_be_visible(timeout=60_000)
+    mortal.kill()
+    expect(page.get_by_text("The server does not answer").first).to_be_visible(timeout=WAIT_MS)
     expect(page.get_by_role("img", name="Cross-section")).to_be_visible()
-    server.start()
-    expect(page.get_by_text("The server does not answer")).to_have_count(0, timeout=60_000)
+    mortal.start()
+    expect(page.get_by_text("The server does not answer")).to_have_count(0, timeout=WAIT_MS)
     page.get_by_label("Passes").last.fill("3")
     page.keyboard.press("Tab")
     full(page)
     context.close()
-    server.stop()
+
+
+def test_a_chart_that_got_no_answer_is_asked_for_again(visit: Opener) -> None:
+    visit.watch.expected = ["ERR_FAILED"]
+    page = visit()
+    page.route("**/api/v1/atlas/**", lambda route: route.abort(), times=2)
+    page.goto(page.url.split("#")[0] + "#/lab?handpiece.device=fraxel-restore")
+    full(page)
+    expect(page.get_by_role("region", name=re.compile("Over the dial")).locator("svg").first).to_be_visible()
+    expect(page.get_by_text("The server does not answer")).to_have_count(0)
 
 
 NO_WEBGL = """

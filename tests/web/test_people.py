@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 
-import pytest
 from conftest import Opener, Served, full, looks_as
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from photomend.device import cards
 
@@ -99,13 +97,11 @@ class TestGuide:
 
 
 class TestCases:
-    def test_a_case_outlives_the_server(self, chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-        server = Served(tmp_path_factory.mktemp("cases"))
-        server.start()
+    def test_a_case_outlives_the_server(self, chromium: Browser, mortal: Served) -> None:
         context = chromium.new_context(viewport={"width": 1440, "height": 900})
         context.add_init_script(looks_as("clinician"))
         page = context.new_page()
-        page.goto(server.address + "#/planner")
+        page.goto(mortal.address + "#/planner")
         fill(page, age="52")
         page.get_by_role("button", name="Save as a case").click()
         page.get_by_label("Name of the case").fill("Cheek, first plan")
@@ -113,9 +109,9 @@ class TestCases:
         expect(page.get_by_text("Cheek, first plan")).to_be_visible()
         with page.expect_response(lambda answer: answer.url.endswith("/jobs") and answer.request.method == "POST"):
             page.get_by_role("button", name="Set out the options").click()
-        server.kill()
-        server.start()
-        page.goto(server.address + "#/cases")
+        mortal.kill()
+        mortal.start()
+        page.goto(mortal.address + "#/cases")
         page.reload()
         expect(page.get_by_role("heading", name=re.compile("Cheek, first plan"))).to_be_visible()
         expect(page.locator(".cases-job")).to_have_count(1)
@@ -123,7 +119,6 @@ class TestCases:
         page.get_by_role("button", name="Open Cheek, first plan").click()
         expect(page.get_by_role("spinbutton", name="Age")).to_have_value("52")
         context.close()
-        server.stop()
 
     def test_cases_are_renamed_copied_exported_deleted_and_taken_back(self, visit: Opener, tmp_path: Path) -> None:
         page = visit("#/planner", role="clinician")

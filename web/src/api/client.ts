@@ -18,6 +18,14 @@ export class Refused extends Error {
 
 export const GONE = "The server does not answer. Is photomend serve still running?";
 
+/** Nobody answered, which may pass by itself. */
+export class Unanswered extends Refused {
+  constructor() {
+    super(GONE);
+    this.name = "Unanswered";
+  }
+}
+
 /** Return the address of something under /api/v1: url("devices"). */
 export function url(path: string): string {
   return `${ROOT}/${path}`;
@@ -60,7 +68,7 @@ async function ask(method: string, path: string, body?: unknown, stop?: AbortSig
     });
   } catch (fault) {
     if (fault instanceof DOMException && fault.name === "AbortError") throw fault;
-    throw new Refused(GONE);
+    throw new Unanswered();
   }
   if (!answer.ok) throw await refusal(answer);
   return answer;

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { get, sentenceOf } from "../api/client";
 import { wasStopped } from "../api/records";
+import { untilAnswered } from "../api/until-answered";
 import { type DialCourse, type DialPoint, OverTheDial } from "./index";
 
 export interface AtlasDevice {
@@ -27,10 +28,16 @@ export function FromAtlas({ devices, dial, unit }: FromAtlasProps) {
   const paths = devices.map(pathOf);
   useEffect(() => {
     const stop = new AbortController();
-    setFault(null);
-    Promise.all(paths.map((path) => get<DialPoint[]>(path, stop.signal))).then(setPoints, (reason: unknown) => {
+    const tell = (reason: unknown) => {
       if (!wasStopped(reason)) setFault(sentenceOf(reason));
-    });
+    };
+    const take = (found: readonly (readonly DialPoint[])[]) => {
+      setFault(null);
+      setPoints(found);
+    };
+    const ask = () => Promise.all(paths.map((path) => get<DialPoint[]>(path, stop.signal)));
+    setFault(null);
+    untilAnswered(ask, stop.signal, tell).then(take, tell);
     return () => stop.abort();
   }, [paths.join()]);
   if (fault) return <p class="small">{fault}</p>;

@@ -1,6 +1,6 @@
 // The try-on of `photomend serve`. The photo goes to the process on this computer as it is, which keeps it in memory
 // only while it looks for the face; where that process lacks the means, or runs on another computer, this tab looks.
-import { GONE, get, post, Refused, refusal, url } from "../api/client";
+import { get, post, refusal, Unanswered, url } from "../api/client";
 import type { Source } from "./source";
 import type { Choice, Face, TryOn } from "./types";
 
@@ -33,7 +33,7 @@ async function findFace(photo: Blob, stop?: AbortSignal): Promise<Face> {
     });
   } catch (fault) {
     if (fault instanceof DOMException && fault.name === "AbortError") throw fault;
-    throw new Refused(GONE);
+    throw new Unanswered();
   }
   if (answer.status === WITHOUT_MEANS) return inThisTab(photo, stop);
   if (!answer.ok) throw await refusal(answer);
