@@ -1,8 +1,9 @@
-# make demo: install into .venv and simulate a real treatment. make serve: the web app. make test: all the checks;
-# make test-web: those of the page, in a real browser.
+# make demo: install into .venv and simulate a real treatment. make serve: the web app. make test: all the checks,
+# TEST_WORKERS files of them at a time; make test-web: those of the page, in a real browser.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TEST_WORKERS ?= 2
 
 .PHONY: demo serve test test-web web screenshots bench validation calibrate format schema clean
 
@@ -13,7 +14,7 @@ serve: $(VENV)/installed-app
 	$(BIN)/photomend serve
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile
 
 test-web: $(VENV)/installed-web
 	$(BIN)/python tests/web/browser.py
