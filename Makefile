@@ -1,9 +1,10 @@
-# make demo: install into .venv and simulate a real treatment. make serve: the web app. make test: all the checks,
-# TEST_WORKERS files of them at a time; make test-web: those of the page, in a real browser.
+# make demo: install into .venv and simulate a real treatment. make serve: the web app. make test: all the checks;
+# make test-web: those of the page, in a real browser; both take TEST_WORKERS files at a time.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TEST_WORKERS ?= 2
+SIDE_BY_SIDE = -n $(TEST_WORKERS) --dist loadfile
 
 .PHONY: demo serve test test-web web screenshots bench validation calibrate format schema clean
 
@@ -14,11 +15,11 @@ serve: $(VENV)/installed-app
 	$(BIN)/photomend serve
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 test-web: $(VENV)/installed-web
 	$(BIN)/python tests/web/browser.py
-	$(BIN)/python -m pytest tests/web
+	$(BIN)/python -m pytest tests/web $(SIDE_BY_SIDE)
 
 web: $(VENV)/installed-test
 	$(BIN)/python -m photomend.server.schema

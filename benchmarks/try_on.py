@@ -32,14 +32,14 @@ TIMES = 7
 REST_MS = 3000  # until the head, which comes back when a photo is forgotten, is rasterised
 LARGE_PX = 3464  # a square of 12 million pixels
 CHOOSE = """([input, picture, photo]) => new Promise(done => {
+  const chosen = new DataTransfer();
+  chosen.items.add(new File([Uint8Array.from(atob(photo), one => one.charCodeAt(0))], 'me', { type: picture }));
   const start = performance.now();
   const look = () => {
     const { phase, subject } = document.querySelector('.tryon-picture').dataset;
     if (phase === 'ready' && subject === 'photo') requestAnimationFrame(() => done(performance.now() - start));
     else requestAnimationFrame(look);
   };
-  const chosen = new DataTransfer();
-  chosen.items.add(new File([Uint8Array.from(atob(photo), one => one.charCodeAt(0))], 'me', { type: picture }));
   document.querySelector(input).files = chosen.files;
   document.querySelector(input).dispatchEvent(new Event('change', { bubbles: true }));
   look();

@@ -68,8 +68,10 @@ def _upright(picture: Image) -> Image:
     from PIL import ImageOps
 
     profile = picture.info.get("icc_profile")
-    turned = ImageOps.exif_transpose(picture)
-    return _as_srgb(turned, profile) if profile else turned.convert("RGB")
+    ImageOps.exif_transpose(picture, in_place=True)
+    if profile:
+        return _as_srgb(picture, profile)
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def _as_srgb(picture: Image, profile: bytes) -> Image:
