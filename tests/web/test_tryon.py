@@ -34,6 +34,7 @@ from photomend.faces import linear
 from photomend.faces.mesh import mesh
 
 CHEEK = 50  # a landmark
+EYES = (33, 263)  # their outer corners
 TALL = {"width": 560, "height": 1100}
 DRAWN = "canvas => canvas.stage.drawn()"
 TEXTURES = f"""() => {{
@@ -70,6 +71,13 @@ def heard(page: Page) -> list[str]:
     found: list[str] = []
     page.on("request", lambda request: found.append(request.url))
     return found
+
+
+def eyes_apart(page: Page) -> float:
+    """Return how far apart the outer corners of the head's eyes are seen, px."""
+    places = [[float(one) for one in mesh().atlas[landmark]] for landmark in EYES]
+    left, right = page.locator(CANVAS).evaluate("(canvas, all) => all.map(at => canvas.stage.place(...at))", places)
+    return float(abs(left["x"] - right["x"]))
 
 
 @pytest.fixture
@@ -152,6 +160,36 @@ class TestTimeLine:
         expect(caption).to_contain_text(re.compile(r"[Rr]edness \d"))
         caption.get_by_text("This moment, region by region").click()
         expect(caption.get_by_role("row").filter(has_text="Cheeks")).to_contain_text("a*")
+
+
+class TestPicture:
+    def test_is_divided_where_the_knob_is_dragged_to_and_does_not_turn(self, page: Page) -> None:
+        at(page, "Day 1")
+        beside(page, before_percent=25)
+        quarter = canvas_pixels(page)
+        beside(page, before_percent=50)
+        assert np.abs(canvas_pixels(page) - quarter).max() > 5.0
+        picture, knob = (page.locator(one).bounding_box() for one in (CANVAS, ".tryon-knob"))
+        assert picture is not None
+        assert knob is not None
+        page.mouse.move(knob["x"] + 0.5 * knob["width"], knob["y"] + 0.5 * knob["height"])
+        page.mouse.down()
+        page.mouse.move(picture["x"] + 0.25 * picture["width"], knob["y"] + 40.0, steps=5)
+        page.mouse.up()
+        page.evaluate(SETTLED)
+        percent = float(page.get_by_label("How far before reaches").input_value())
+        assert percent == pytest.approx(25.0, abs=0.5)
+        beside(page, before_percent=25)
+        np.testing.assert_array_equal(canvas_pixels(page), quarter)
+
+    def test_shows_a_part_from_nearer_and_the_whole_face_again(self, page: Page) -> None:
+        whole, apart = canvas_pixels(page), eyes_apart(page)
+        page.get_by_role("button", name="Mouth, from nearer").click()
+        page.evaluate(SETTLED)
+        assert eyes_apart(page) > 1.5 * apart
+        page.get_by_role("button", name="Whole face").click()
+        page.evaluate(SETTLED)
+        assert np.abs(canvas_pixels(page) - whole).max() <= 1.0
 
 
 class TestPhoto:

@@ -4,6 +4,10 @@ import { answers } from "./asking";
 import type { TryOnState } from "./state";
 import { type HeadChoice, headSkin, swatch, TONES, toneOf } from "./tones";
 
+const BEST =
+  "Best: from the front and near, sharp, in even light. Glasses, make-up and beards are not recognised; what lies " +
+  "over the skin changes with it.";
+
 /** The panel of the face. */
 export function FacePanel({ state }: { state: TryOnState }) {
   const photo = state.held.photo.value;
@@ -31,6 +35,7 @@ function PhotoPart({ state: { held, source } }: { state: TryOnState }) {
   return (
     <>
       <p class="small">Use only a photo of your own face. {source.privacy}</p>
+      {!photo && <p class="small soft">{BEST}</p>}
       <div class="row">
         <Chooser label={photo ? "Use another photo" : "Use my own photo"} take={take} />
         <Chooser label="Take a photo" take={take} camera />

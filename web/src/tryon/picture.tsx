@@ -103,7 +103,8 @@ function Turns({ stage, state, ready }: TurnsProps) {
 
 function NoPicture({ phase }: { phase: PicturePhase }) {
   const rest = "What is modelled is told in words and figures, and the square of skin is drawn.";
-  if (phase === "failed") return <Notice kind="warning">The face could not be loaded. {rest}</Notice>;
+  if (phase === "failed")
+    return <Notice kind="warning">The face could not be loaded; load the page anew to try again. {rest}</Notice>;
   return (
     <Notice kind="warning">
       This browser draws no 3-D (WebGL 2 is missing or switched off), so no face is shown. {rest}
