@@ -122,18 +122,31 @@ type Edge = readonly [number, number];
 /** Edges of one triangle only, those that hang together in one list. */
 function openings(position: Float32Array, index: ArrayLike<number>): Edge[][] {
   const placeOf = (at: number) => [0, 1, 2].map((axis) => Math.round(SAME_PLACE * position[3 * at + axis]!)).join(" ");
-  const open = new Map<string, Edge>();
-  for (let at = 0; at < index.length; at += 3)
-    for (const [step, next] of [
-      [0, 1],
-      [1, 2],
-      [2, 0],
-    ] as const) {
-      const edge: Edge = [index[at + step]!, index[at + next]!];
-      const key = edge.map(placeOf).sort().join("|");
-      if (!open.delete(key)) open.set(key, edge);
-    }
-  return joined([...open.values()], placeOf);
+  const numberOf = ([a, b]: Edge) => (Math.min(a, b) * position.length) / 3 + Math.max(a, b);
+  const cut = single(edgesOf(index), numberOf); // few, and only these are worth a text each
+  return joined(
+    single(cut, (edge) => edge.map(placeOf).sort().join("|")),
+    placeOf,
+  );
+}
+
+function* edgesOf(index: ArrayLike<number>): Iterable<Edge> {
+  for (let at = 0; at < index.length; at += 3) {
+    const [a, b, c] = [index[at]!, index[at + 1]!, index[at + 2]!];
+    yield [a, b];
+    yield [b, c];
+    yield [c, a];
+  }
+}
+
+/** Edges that meet no other of the same key. */
+function single<Key>(edges: Iterable<Edge>, keyOf: (edge: Edge) => Key): Edge[] {
+  const open = new Map<Key, Edge>();
+  for (const edge of edges) {
+    const key = keyOf(edge);
+    if (!open.delete(key)) open.set(key, edge);
+  }
+  return [...open.values()];
 }
 
 function joined(edges: readonly Edge[], placeOf: (at: number) => string): Edge[][] {

@@ -14,9 +14,10 @@ import {
   type ShaderMaterialParameters,
   Vector3,
 } from "three";
-import { type Head, headAt } from "./head";
+import type { Head } from "./head";
 import { headMaps } from "./head-maps";
 import { byStuff, gradientsOf, mouthOf, type Stuff } from "./head-mesh";
+import type { SmoothHead } from "./head-smooth";
 import { type Box, boxOf } from "./orbit";
 import { RENDER } from "./render-numbers";
 import { CLOTH_FRAGMENT, EYE_FRAGMENT, HEAD_VERTEX, MOUTH_FRAGMENT, SKIN_FRAGMENT } from "./shader-head";
@@ -43,7 +44,7 @@ const CLOTH: Readonly<Record<"cap" | "collar" | "lash", readonly number[]>> = {
 };
 
 /** Return the head, still without skin: `dress` it before it is drawn. */
-export function showHead(head: Head, mesh: FaceMesh, shared: Shared): ShownHead {
+export function showHead(head: SmoothHead, mesh: FaceMesh, shared: Shared): ShownHead {
   const geometry = geometryOf(head);
   const own = ownUniforms(head);
   const materials = materialsOf(shared, own, geometry.stuffs);
@@ -134,8 +135,8 @@ function geometryOf(head: Head): { buffer: BufferGeometry; stuffs: readonly Stuf
 }
 
 /** Give the mesh the shape of an age. */
-function shape(buffer: BufferGeometry, head: Head, age: number, mmPerUnit: readonly [number, number]): void {
-  const { position_mm, normal } = headAt(head, age);
+function shape(buffer: BufferGeometry, head: SmoothHead, age: number, mmPerUnit: readonly [number, number]): void {
+  const { position_mm, normal } = head.shapeAt(age);
   const { across, down } = gradientsOf(position_mm, head.atlas, head.index, head.on_atlas, mmPerUnit);
   for (const [name, values] of Object.entries({ position: position_mm, normal, across, down })) {
     const attribute = buffer.getAttribute(name) as BufferAttribute;

@@ -131,7 +131,7 @@ export function normalsOf(position: Float32Array, index: ArrayLike<number>): Flo
 }
 
 /** Make every vector of three one long, in place. */
-function unit(vectors: Float32Array): Float32Array {
+export function unit(vectors: Float32Array): Float32Array {
   for (let at = 0; at < vectors.length; at += 3) {
     const length = Math.hypot(vectors[at]!, vectors[at + 1]!, vectors[at + 2]!) || 1;
     for (let axis = 0; axis < 3; axis += 1) vectors[at + axis]! /= length;

@@ -2,8 +2,9 @@
 import { WebGLRenderer } from "three";
 import { type ColourTable, load } from "./colour-table";
 import { type Cell, cellAt, layOut, parts } from "./columns";
-import { type Head, loadHead } from "./head";
+import { loadHead } from "./head";
 import { type ShownHead, showHead } from "./head-shown";
+import { type SmoothHead, smoothed } from "./head-smooth";
 import { Heard } from "./heard";
 import { Meter } from "./meter";
 import { FIRST_ORBIT, within } from "./orbit";
@@ -68,7 +69,7 @@ class Picture implements Stage {
   private readonly laid = parts();
   private readonly resize: ResizeObserver;
   private shown: Shown | null = null;
-  private head: Promise<Head> | null = null;
+  private head: Promise<SmoothHead> | null = null;
   private seen: Orbit = FIRST_ORBIT;
   private aimed = false;
   private waiting = 0;
@@ -175,7 +176,7 @@ class Picture implements Stage {
   }
 
   private async showHead(skin: Skin, turn: number): Promise<void> {
-    const fetching = this.head ?? loadHead(this.basics.files);
+    const fetching = this.head ?? loadHead(this.basics.files).then(smoothed);
     this.head = fetching;
     const head = await fetching.catch((fault) => {
       this.head = null; // the next time may be luckier
